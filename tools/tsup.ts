@@ -1,0 +1,29 @@
+import type { Options } from 'tsup';
+
+const shared: Options = {
+  format: 'esm',
+  platform: 'node',
+  target: 'node22',
+  treeshake: true,
+  splitting: false,
+  dts: false, // `tsc` emits the declarations
+  silent: true,
+};
+
+/** A package that developers import: its dependencies stay imports. */
+export function library(...entry: string[]): Options {
+  return { ...shared, entry };
+}
+
+/**
+ * A server package, installed with nothing but the native database beside it: `bin.js` is the guard, `main.js` the
+ * whole server in one file, and `index.js` and `store/index.js` are what developers and other packages import.
+ */
+export function server(): Options[] {
+  const bundled: Options = { ...shared, noExternal: [/^@nexus\//], metafile: true };
+  return [
+    { ...shared, entry: ['src/bin.ts'], external: ['./main.js'] },
+    { ...bundled, entry: ['src/main.ts'] },
+    { ...bundled, entry: ['src/index.ts', 'src/store/index.ts'], splitting: true },
+  ];
+}
