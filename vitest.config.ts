@@ -4,16 +4,24 @@ import { defineConfig } from 'vitest/config';
 const workspaces = ['packages', 'apps'].flatMap((parent) =>
   readdirSync(new URL(parent, import.meta.url)).map((name) => ({ name, root: `${parent}/${name}` })),
 );
+const has = (path: string): boolean => existsSync(new URL(path, import.meta.url));
 
 export default defineConfig({
   // Tests run against the sources; only the end-to-end tests use what the build made.
   ssr: { resolve: { conditions: ['@nexus/source', 'module', 'node', 'development|production'] } },
   test: {
     projects: workspaces
-      .filter(({ root }) => existsSync(new URL(`${root}/package.json`, import.meta.url)))
+      .filter(({ root }) => has(`${root}/package.json`))
       .map(({ name, root }) => ({
         extends: true as const,
-        test: { name, root, include: ['test/**/*.test.ts'], testTimeout: 30_000, hookTimeout: 60_000 },
+        test: {
+          name,
+          root,
+          include: ['test/**/*.test.ts'],
+          globalSetup: has(`${root}/test/global-setup.ts`) ? ['test/global-setup.ts'] : [],
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+        },
       })),
     coverage: { provider: 'v8', include: ['packages/*/src/**', 'apps/*/src/**'] },
   },

@@ -1,0 +1,149 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { Client as Client2, StreamableHTTPClientTransport as Http2 } from '@modelcontextprotocol/client';
+import { StdioClientTransport as Stdio2 } from '@modelcontextprotocol/client/stdio';
+import { Client as ClientBeta, StreamableHTTPClientTransport as HttpBeta } from '@modelcontextprotocol/client-beta';
+import { StdioClientTransport as StdioBeta } from '@modelcontextprotocol/client-beta/stdio';
+import { describe, expect, inject, test } from 'vitest';
+import { linkedBin } from './bins.ts';
+import { copyOf, environment, serve, servers } from './real-servers.ts';
+
+const run = promisify(execFile);
+const info = { name: 'acceptance', version: '1.0.0' };
+
+interface Session {
+  listTools(): Promise<{ tools: readonly { name: string }[] }>;
+  callTool(params: { name: string; arguments: Record<string, unknown> }): Promise<unknown>;
+  close(): Promise<void>;
+}
+
+const sdkClients: readonly {
+  readonly name: string;
+  readonly stdio: (bin: string, env: Record<string, string>) => Promise<Session>;
+  readonly http: (url: string) => Promise<Session>;
+}[] = [
+  {
+    name: 'SDK client 2.0.0-beta.5',
+    async stdio(bin, env) {
+      const client = new ClientBeta(info);
+      await client.connect(new StdioBeta({ command: process.execPath, args: [bin], env, stderr: 'ignore' }));
+      return client;
+    },
+    async http(url) {
+      const client = new ClientBeta(info);
+      await client.connect(new HttpBeta(new URL(url)));
+      return client;
+    },
+  },
+  {
+    name: 'SDK client 2.4.0',
+    async stdio(bin, env) {
+      const client = new Client2(info);
+      await client.connect(new Stdio2({ command: process.execPath, args: [bin], env, stderr: 'ignore' }));
+      return client;
+    },
+    async http(url) {
+      const client = new Client2(info);
+      await client.connect(new Http2(new URL(url)));
+      return client;
+    },
+  },
+];
+
+describe.each(servers)('$name', (server) => {
+  test.for(sdkClients)('answers every tool to $name over stdio and over HTTP', async (client) => {
+    using data = copyOf(inject('demoDataDir'));
+    await using http = await serve(server, data.path);
+    await callEveryTool(await client.stdio(server.bin, environment(data.path)), server.calls, 'degraded');
+    await callEveryTool(await client.http(http.url), server.calls, 'online');
+  });
+
+  test('is portable by the strict check of the Inspector, over stdio and over HTTP', async () => {
+    using data = copyOf(inject('demoDataDir'));
+    await using http = await serve(server, data.path);
+    const stdio = ['-e', `NEXUS_DATA_DIR=${data.path}`, process.execPath, server.bin];
+    for (const target of [stdio, [http.url, '--transport', 'http']]) {
+      const listed = await inspector([...target, '--method', 'tools/list', '--strict']);
+      expect(namesOf(listed)).toEqual(Object.keys(server.calls).toSorted());
+      const [name, args] = Object.entries(server.calls)[1] ?? ['', {}];
+      const called = await inspector([
+        ...target,
+        '--method',
+        'tools/call',
+        '--tool-name',
+        name,
+        '--tool-args-json',
+        JSON.stringify(args),
+      ]);
+      expect(called).toMatchObject({ structuredContent: expect.anything() });
+    }
+  });
+
+  test('is driven by mcpc over stdio and over HTTP', async () => {
+    using data = copyOf(inject('demoDataDir'));
+    await using http = await serve(server, data.path);
+    const home = mkdtempSync(join(tmpdir(), 'nexus-mcpc-'));
+    const config = join(home, 'mcp.json');
+    writeFileSync(
+      config,
+      JSON.stringify({
+        mcpServers: { it: { command: process.execPath, args: [server.bin], env: environment(data.path) } },
+      }),
+    );
+    const mcpc = async (...args: string[]): Promise<unknown> => {
+      const { stdout } = await run(linkedBin('mcpc'), ['--json', ...args], { env: { ...process.env, HOME: home } });
+      return JSON.parse(stdout);
+    };
+    try {
+      for (const [session, target] of [
+        ['@stdio', `${config}:it`],
+        ['@http', http.url],
+      ] as const) {
+        await mcpc('connect', target, session);
+        expect(namesOf(await mcpc(session, 'tools-list'))).toEqual(Object.keys(server.calls).toSorted());
+        const [name, args] = Object.entries(server.calls)[1] ?? ['', {}];
+        expect(await mcpc(session, 'tools-call', name, JSON.stringify(args))).toMatchObject({
+          structuredContent: expect.anything(),
+        });
+        await mcpc('close', session);
+      }
+    } finally {
+      rmSync(home, { recursive: true, force: true });
+    }
+  });
+});
+
+/** A status can be set to what it is not yet, so each pass sets another. */
+async function callEveryTool(
+  session: Session,
+  calls: Readonly<Record<string, Record<string, unknown>>>,
+  newStatus: string,
+): Promise<void> {
+  try {
+    expect(namesOf(await session.listTools())).toEqual(Object.keys(calls).toSorted());
+    for (const [name, args] of Object.entries(calls)) {
+      const given = 'new_status' in args ? { ...args, new_status: newStatus } : args;
+      const result = await session.callTool({ name, arguments: given });
+      expect(result, name).not.toMatchObject({ isError: true });
+      expect(result, name).toMatchObject({ structuredContent: expect.anything() });
+    }
+  } finally {
+    await session.close();
+  }
+}
+
+async function inspector(args: readonly string[]): Promise<unknown> {
+  const { stdout } = await run(linkedBin('mcp-inspector'), ['--cli', ...args, '--format', 'json']);
+  const answer = JSON.parse(stdout) as { result: unknown };
+  return answer.result;
+}
+
+function namesOf(listed: unknown): string[] {
+  const tools = Array.isArray(listed)
+    ? (listed as { name: string }[])
+    : (listed as { tools: { name: string }[] }).tools;
+  return tools.map((tool) => tool.name).toSorted();
+}

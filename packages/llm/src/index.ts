@@ -1,0 +1,24 @@
+export {
+  type AssistantMessage,
+  type BackendInfo,
+  type ChatChoice,
+  type ChatCompletion,
+  type ChatDelta,
+  type ChatMessage,
+  type ChatRequest,
+  type ChatTool,
+  type ChatToolCall,
+  type ChatUsage,
+  DEFAULT_MAX_TOKENS,
+  DEFAULT_TEMPERATURE,
+  type FinishReason,
+  type JsonObject,
+  type LLMBackend,
+  type SystemMessage,
+  type ToolMessage,
+  type UserMessage,
+} from './backend.ts';
+export { type CompletionDetails, completionOf } from './completion.ts';
+export { detectLocalServer, type LocalServer, type LocalServerKind } from './detect.ts';
+export { createLLMBackend, type LLMConfig, type LLMFactoryOptions } from './factory.ts';
+export { createRemoteBackend, type RemoteOptions } from './remote.ts';

@@ -1,0 +1,52 @@
+import { describe, expect, test } from 'vitest';
+import { detectLocalServer } from '../src/detect.ts';
+import { LLAMA_SERVER, LM_STUDIO, OLLAMA, type Site, startLocalMachine, VLLM } from './local-servers.ts';
+
+const WAIT_MS = 2_000;
+
+describe('detectLocalServer', () => {
+  test.each([
+    [11434, OLLAMA, { kind: 'ollama', base_url: 'http://127.0.0.1:11434/v1', model: 'qwen3:4b' }],
+    [1234, LM_STUDIO, { kind: 'lm-studio', base_url: 'http://127.0.0.1:1234/v1', model: 'qwen3-4b' }],
+    [8080, LLAMA_SERVER, { kind: 'llama-server', base_url: 'http://127.0.0.1:8080/v1', model: 'qwen3-4b-q4.gguf' }],
+    [8000, VLLM, { kind: 'vllm', base_url: 'http://127.0.0.1:8000/v1', model: 'Qwen/Qwen3-4B' }],
+  ] as const)('finds what answers on port %i by its shape, with its first chat model', async (port, site, expected) => {
+    await using machine = await startLocalMachine({ [port]: site });
+    expect(await detectLocalServer(machine.fetch, WAIT_MS)).toEqual(expected);
+  });
+
+  const strangers: [string, number, Site][] = [
+    ['a web application on 8080', 8080, { '/props': { theme: 'dark' }, '/v1/models': { data: [{ id: 'x' }] } }],
+    ['one of our own servers on 8000', 8000, { '/mcp': { jsonrpc: '2.0' }, '/version': { version: '0.1.0' } }],
+    ['another OpenAI server on 8000', 8000, { ...VLLM, '/v1/models': { data: [{ id: 'x', owned_by: 'me' }] } }],
+    ['a page for every path on 1234', 1234, { '/api/v0/models': '<html>' }],
+    ['Ollama without a model', 11434, { ...OLLAMA, '/api/tags': { models: [] } }],
+    ['Ollama with an embedding model only', 11434, { ...OLLAMA, '/api/tags': { models: [{ name: 'bge-m3' }] } }],
+    ['tags without a version', 11434, { '/api/tags': OLLAMA['/api/tags'] }],
+  ];
+
+  test.each(strangers)('does not take %s for a model server', async (_what, port, site) => {
+    await using machine = await startLocalMachine({ [port]: site });
+    expect(await detectLocalServer(machine.fetch, WAIT_MS)).toBeUndefined();
+  });
+
+  test('prefers Ollama, and is not held up by a port that never answers', async () => {
+    await using machine = await startLocalMachine({ 11434: OLLAMA, 8080: 'silent', 8000: VLLM });
+    const started = performance.now();
+    expect(await detectLocalServer(machine.fetch, 300)).toMatchObject({ kind: 'ollama' });
+    expect(performance.now() - started).toBeLessThan(1_500);
+  });
+
+  test('asks this machine only', async () => {
+    await using machine = await startLocalMachine({});
+    expect(await detectLocalServer(machine.fetch, WAIT_MS)).toBeUndefined();
+    expect(new Set(machine.asked.map((url) => new URL(url).hostname))).toEqual(new Set(['127.0.0.1']));
+    expect(new Set(machine.asked.map((url) => new URL(url).port))).toEqual(new Set(['11434', '1234', '8080', '8000']));
+  });
+
+  test('strips what a server hides in the name of its model', async () => {
+    const site = { ...OLLAMA, '/api/tags': { models: [{ name: 'qwen\u202E3\u001B[2J' }] } };
+    await using machine = await startLocalMachine({ 11434: site });
+    expect((await detectLocalServer(machine.fetch, WAIT_MS))?.model).toBe('qwen3[2J');
+  });
+});
