@@ -1,3 +1,4 @@
+/// <reference path="./esbuild-plugin-license.d.ts" />
 import license from 'esbuild-plugin-license';
 import type { Options } from 'tsup';
 
