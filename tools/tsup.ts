@@ -1,6 +1,5 @@
-/// <reference path="./esbuild-plugin-license.d.ts" />
-import license from 'esbuild-plugin-license';
 import type { Options } from 'tsup';
+import { thirdPartyLicences } from './third-party.ts';
 
 const shared: Options = {
   format: 'esm',
@@ -17,33 +16,22 @@ export function library(...entry: string[]): Options {
   return { ...shared, entry };
 }
 
-/** The licences of everything in a bundle, shipped beside it. */
-const licences = license({
-  banner: '',
-  thirdParty: {
-    output: {
-      file: 'dist/THIRD-PARTY.md',
-      template: (bundled) =>
-        bundled
-          .map(
-            ({ packageJson: { name, version, license }, licenseText }) =>
-              `## ${name} ${version} (${String(license)})\n\n${licenseText}`,
-          )
-          .toSorted()
-          .join('\n\n'),
-    },
-  },
-});
-
 /**
  * A server package, installed with nothing but the native database beside it: `bin.js` is the guard, `main.js` the
  * whole server in one file, and `index.js` and `store/index.js` are what developers and other packages import.
  */
 export function server(): Options[] {
-  const bundled: Options = { ...shared, noExternal: [/^@nexus\//] };
+  const bundled: Options = {
+    ...shared,
+    noExternal: [/^@nexus\//],
+    // From the sources, so that only what is used comes along.
+    esbuildOptions: (options) => {
+      options.conditions = ['@nexus/source', 'module', 'import'];
+    },
+  };
   return [
     { ...shared, entry: ['src/bin.ts'], external: ['./main.js'] },
-    { ...bundled, entry: ['src/main.ts'], esbuildPlugins: [licences] },
+    { ...bundled, entry: ['src/main.ts'], esbuildPlugins: [thirdPartyLicences('dist/THIRD-PARTY.md')] },
     { ...bundled, entry: ['src/index.ts', 'src/store/index.ts'], splitting: true },
   ];
 }
