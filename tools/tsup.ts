@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import type { Options } from 'tsup';
 import { thirdPartyLicences } from './third-party.ts';
 
@@ -10,6 +11,12 @@ const shared: Options = {
   dts: false, // `tsc` emits the declarations
   silent: true,
 };
+
+/** The builds of one package, into an emptied `dist`: they run at once, so none of them may empty it itself. */
+export function builds(...all: readonly Options[]): Options[] {
+  rmSync('dist', { recursive: true, force: true });
+  return [...all];
+}
 
 /** A package that developers import: its dependencies stay imports. */
 export function library(...entry: string[]): Options {
@@ -29,9 +36,9 @@ export function server(): Options[] {
       options.conditions = ['@nexus/source', 'module', 'import'];
     },
   };
-  return [
+  return builds(
     { ...shared, entry: ['src/bin.ts'], external: ['./main.js'] },
     { ...bundled, entry: ['src/main.ts'], esbuildPlugins: [thirdPartyLicences('dist/THIRD-PARTY.md')] },
     { ...bundled, entry: ['src/index.ts', 'src/store/index.ts'], splitting: true },
-  ];
+  );
 }

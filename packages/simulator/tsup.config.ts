@@ -1,4 +1,7 @@
 import { defineConfig } from 'tsup';
-import { library } from '../../tools/tsup.ts';
+import { builds, library } from '../../tools/tsup.ts';
 
-export default defineConfig(library('src/bin.ts', 'src/index.ts'));
+// The bin is only the guard in front of the rest.
+export default defineConfig(
+  builds({ ...library('src/bin.ts'), external: ['./main.js'] }, library('src/main.ts', 'src/index.ts')),
+);

@@ -1,0 +1,3 @@
+import { firmwareAuditPrompt } from './firmware-audit-prompt.ts';
+
+export const prompts = [firmwareAuditPrompt];

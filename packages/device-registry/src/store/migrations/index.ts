@@ -1,0 +1,4 @@
+import { inventory } from './0001-inventory.ts';
+
+/** In order; a released migration never changes. The schema's version is how many of them a file has seen. */
+export const migrations: readonly string[] = [inventory];

@@ -1,0 +1,170 @@
+import type { AuditEntry, Device, DeviceStatus, Zone } from '@nexus/models';
+
+/** A device as it is kept: its last heartbeat in Unix ms, absent when there never was one. */
+export interface StoredDevice extends Omit<Device, 'last_seen'> {
+  readonly last_seen_ms?: number | undefined;
+}
+
+/** A device as it is read, with the name of its zone. */
+export interface PlacedDevice extends StoredDevice {
+  readonly zone_name: string;
+}
+
+export interface StoredZone extends Zone {
+  /** All devices of the zone, decommissioned ones included. */
+  readonly device_count: number;
+}
+
+/** What every member asks for must hold; without members every device passes. */
+export interface DeviceFilter {
+  /** Exact. */
+  readonly zone_id?: string | undefined;
+  /** Without regard to case, `NORTH` is also `Building North`. */
+  readonly building?: string | undefined;
+  readonly device_type?: string | undefined;
+  readonly status?: DeviceStatus | undefined;
+  readonly floor?: number | undefined;
+  /** Words, each the beginning of a word of the device's or its zone's name or id. */
+  readonly query?: string | undefined;
+}
+
+export interface ZoneFilter {
+  readonly building?: string | undefined;
+  readonly floor?: number | undefined;
+  readonly query?: string | undefined;
+}
+
+export interface StorePage {
+  readonly limit: number;
+  readonly offset: number;
+}
+
+/**
+ * A device as it is imported.
+ *
+ * One without a status keeps its own, or starts as `offline`; building and floor are its zone's and may be left out.
+ */
+export interface InventoryDevice extends Omit<StoredDevice, 'status' | 'building' | 'floor'> {
+  readonly status?: DeviceStatus | undefined;
+  readonly building?: string | undefined;
+  readonly floor?: number | undefined;
+}
+
+export interface Inventory {
+  readonly zones: readonly Zone[];
+  readonly devices: readonly InventoryDevice[];
+}
+
+/** Why one record of an inventory cannot be imported. */
+export interface InventoryFault {
+  readonly kind: 'zone' | 'device';
+  /** Position in `zones` or `devices`. */
+  readonly index: number;
+  readonly field: string;
+  /** Goes on after the field's name: `is missing`. */
+  readonly message: string;
+  /** Position of the record whose id or address this one repeats. */
+  readonly repeats?: number;
+}
+
+/** An inventory as it would be kept, and what is wrong with it: only without faults is it whole. */
+export interface CheckedInventory {
+  readonly inventory: Inventory;
+  /** Zones first, in the order of the records. */
+  readonly faults: readonly InventoryFault[];
+}
+
+export interface ImportReport {
+  readonly zones_added: number;
+  readonly zones_updated: number;
+  readonly zones_unchanged: number;
+  readonly devices_added: number;
+  readonly devices_updated: number;
+  readonly devices_unchanged: number;
+}
+
+export interface Heartbeat {
+  readonly device_id: string;
+  /** When it arrived here, by a clock that can be trusted. */
+  readonly seen_ms: number;
+}
+
+export interface StatusChange {
+  readonly device_id: string;
+  readonly new_status: DeviceStatus;
+  readonly reason: string;
+  readonly actor: string;
+  readonly at_ms: number;
+}
+
+export interface StoredAuditEntry extends Omit<AuditEntry, 'at'> {
+  /** Grows with every entry. */
+  readonly audit_id: number;
+  readonly at_ms: number;
+}
+
+/** Devices and zones of a site, and who changed what. Every list is in a fixed order. */
+export interface DeviceRegistryStore extends AsyncDisposable {
+  /** In the order of the ids. */
+  listDevices(filter: DeviceFilter, page: StorePage): Promise<{ devices: PlacedDevice[]; total: number }>;
+  getDevice(deviceId: string): Promise<PlacedDevice | undefined>;
+  /** Those that exist, in the order of their ids. */
+  devicesById(ids: readonly string[]): Promise<PlacedDevice[]>;
+  /** By building, floor and name. */
+  listZones(filter: ZoneFilter): Promise<StoredZone[]>;
+  listBuildings(): Promise<string[]>;
+
+  /**
+   * The zone with this id, else the one with this name (without regard to case, diacritics, spaces and punctuation).
+   *
+   * @throws {NexusError} `not_found` with the nearest zones; `invalid_argument` when several zones have the name.
+   */
+  resolveZone(idOrName: string, building?: string): Promise<StoredZone>;
+  /** The same for a device. */
+  resolveDevice(idOrName: string): Promise<PlacedDevice>;
+  /** The building's name as it is registered: `NORTH` for `north` and `Building North`. @throws {NexusError} `not_found`. */
+  resolveBuilding(name: string): Promise<string>;
+
+  /** Devices in use that were last seen before an instant (Unix ms), or never; the longest unseen first. */
+  offlineDevices(
+    filter: DeviceFilter,
+    seenBeforeMs: number,
+    page: StorePage,
+  ): Promise<{ devices: PlacedDevice[]; total: number }>;
+
+  /** @throws {NexusError} `not_found`; `conflict` when the device has this status already. */
+  updateStatus(change: StatusChange): Promise<{ old_status: DeviceStatus; new_status: DeviceStatus }>;
+
+  /** Everything that `importInventory` would refuse now; takes records of unknown shape, such as rows of a file. */
+  checkInventory(given: {
+    readonly zones: readonly unknown[];
+    readonly devices: readonly unknown[];
+  }): Promise<CheckedInventory>;
+  /**
+   * Adds what is new and updates what differs, all of it or nothing; nothing is ever removed.
+   *
+   * A device stands on its zone's floor. An absent optional field is cleared, but a last heartbeat only moves
+   * forward.
+   *
+   * @throws {NexusError} `invalid_argument` for an inventory with faults.
+   */
+  importInventory(
+    inventory: Inventory,
+    by: { readonly actor: string; readonly at_ms: number; readonly reason?: string },
+  ): Promise<ImportReport>;
+
+  /**
+   * Moves last heartbeats forward, never back; what was `offline` is `online` again, any other status stays.
+   *
+   * Unknown devices are passed over: readings may come before the inventory does.
+   */
+  recordHeartbeats(beats: readonly Heartbeat[]): Promise<void>;
+
+  /** Newest first. */
+  recentAudit(limit: number): Promise<StoredAuditEntry[]>;
+  info(): Promise<{ devices: number; zones: number; buildings: number }>;
+
+  /** Small named texts of whoever owns the file's content, such as the demo's seed state. */
+  getNote(key: string): Promise<string | undefined>;
+  setNote(key: string, value: string): Promise<void>;
+}
