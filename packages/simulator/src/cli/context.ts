@@ -1,0 +1,11 @@
+import type { BuildingTime } from '@nexus/models';
+import type { PlatformPaths } from './config.ts';
+
+/** What a command gets besides its own words. */
+export interface CommandContext {
+  readonly paths: PlatformPaths;
+  readonly time: BuildingTime;
+  readonly signal: AbortSignal;
+  /** A line of result, to stdout. */
+  readonly print: (line: string) => void;
+}

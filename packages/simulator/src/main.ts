@@ -1,0 +1,64 @@
+import { BuildingTime, NexusError } from '@nexus/models';
+import { loadEnvironment, readConfig } from '@nexus/models/environment';
+import { Misuse, HELP, parseCommandLine } from './cli/command-line.ts';
+import { type PlatformPaths, platformPaths, simulatorVariables } from './cli/config.ts';
+import { seedCommand } from './cli/seed.ts';
+import { truthCommand } from './cli/truth.ts';
+
+const EXIT_CODES = { SIGINT: 130, SIGTERM: 143 } as const;
+
+/** Runs the command line. @returns The exit code. */
+export async function main(args: readonly string[]): Promise<number> {
+  // Whoever read the output has enough of it, as `head` has.
+  process.stdout.on('error', () => process.exit(0));
+  const interruption = new AbortController();
+  const interrupt = (signal: keyof typeof EXIT_CODES) => interruption.abort(EXIT_CODES[signal]);
+  // Once: whoever asks again means it.
+  process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
+  try {
+    return await run(args, interruption.signal);
+  } catch (error) {
+    if (interruption.signal.aborted) return Number(interruption.signal.reason);
+    return explain(error);
+  } finally {
+    process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
+  }
+}
+
+async function run(args: readonly string[], signal: AbortSignal): Promise<number> {
+  const commandLine = parseCommandLine(args);
+  if (commandLine.command === 'help') {
+    process.stdout.write(HELP);
+    return 0;
+  }
+  const { paths, zone } = configured();
+  const context = {
+    paths,
+    time: new BuildingTime({ zone }),
+    signal,
+    print: (line: string) => void process.stdout.write(`${line}\n`),
+  };
+  return commandLine.command === 'seed' ? seedCommand(commandLine, context) : truthCommand(commandLine, context);
+}
+
+/** @throws {Misuse} for variables that cannot be used. */
+function configured(): { paths: PlatformPaths; zone: string } {
+  const environment = loadEnvironment();
+  try {
+    const config = readConfig(simulatorVariables, environment);
+    return { paths: platformPaths(config, environment), zone: config.NEXUS_TIMEZONE };
+  } catch (cause) {
+    if (!NexusError.is(cause)) throw cause;
+    throw new Misuse(cause.message, { cause });
+  }
+}
+
+function explain(error: unknown): number {
+  if (error instanceof Misuse) {
+    process.stderr.write(`nexus-simulator: ${error.message}\nTry nexus-simulator --help.\n`);
+    return 2;
+  }
+  if (!NexusError.is(error)) throw error;
+  process.stderr.write(`nexus-simulator: ${error.message}\n${error.hint === undefined ? '' : `${error.hint}\n`}`);
+  return 1;
+}
