@@ -1,7 +1,7 @@
 import { nearest } from '@nexus/models';
 import type * as z from 'zod';
-import type { CheckedInventory, InventoryFault } from '../store/store.ts';
 import { buildingKey } from './building-key.ts';
+import type { CheckedInventory, InventoryFault } from './inventory.ts';
 import { DeviceRecord, ZoneRecord } from './inventory-record.ts';
 import { normalizeMac } from './mac-address.ts';
 
