@@ -1,4 +1,5 @@
 import { defineConfig } from 'tsup';
-import { library } from '../../tools/tsup.ts';
+import { builds, library } from '../../tools/tsup.ts';
 
-export default defineConfig(library('src/bin.ts', 'src/index.ts'));
+// In chunks, so that a command loads only what it needs.
+export default defineConfig(builds({ ...library('src/bin.ts', 'src/index.ts'), splitting: true }));

@@ -1,0 +1,179 @@
+import { family, type Family, type Outcome, type ToolRequest } from '../family.ts';
+import type { Sentence } from '../language/sentence.ts';
+import { faultsOf, isNotFound, resultOf, resultsOf } from '../outcome.ts';
+import { plural, typeWord } from '../present/amount.ts';
+import { deviceName, deviceTable } from '../present/device.ts';
+import { inPlace } from '../present/place.ts';
+import { table } from '../present/table.ts';
+import { subjectOf } from '../subject.ts';
+import { Device, DeviceList } from '../wire.ts';
+
+interface Fleet {
+  readonly zone_id?: string;
+  readonly building?: string;
+  readonly device_type?: string;
+  readonly floor?: number;
+  readonly version?: string;
+}
+
+const MAX_DEVICES = 60;
+
+function fleet(sentence: Sentence): Fleet {
+  const { building, device_type, version } = sentence;
+  const [floor] = sentence.floors;
+  const subject = subjectOf(sentence);
+  return {
+    ...(subject?.kind === 'zone' && { zone_id: subject.name }),
+    ...(building !== undefined && { building }),
+    ...(device_type !== undefined && { device_type }),
+    ...(floor !== undefined && { floor }),
+    ...(version !== undefined && { version }),
+  };
+}
+
+function listCall({ zone_id, building, device_type, floor }: Fleet): ToolRequest {
+  const place = { ...(zone_id !== undefined && { zone_id }), ...(building !== undefined && { building }) };
+  const kind = { ...(device_type !== undefined && { device_type }), ...(floor !== undefined && { floor }) };
+  return { tool: 'list_devices', arguments: { ...place, ...kind, limit: MAX_DEVICES } };
+}
+
+function fleetWords({ zone_id, building, device_type, floor }: Fleet, total: number): string {
+  const type = total === 1 ? typeWord(device_type).replace(/s$/, '') : typeWord(device_type);
+  return `${type}${inPlace({ zone_id, floors: floor === undefined ? [] : [floor], building })}`;
+}
+
+interface Push extends Fleet {
+  readonly device?: string;
+}
+
+const PUSH = /\b(?:push|install|upgrad\w+|update|updating|roll\s?out|rollout|deploy|flash|downgrade)\b/;
+const FIRMWARE = /\b(?:firmware|fw|software|version|ota)\b/;
+
+const push = family<Push>({
+  name: 'firmware to be installed',
+  examples: [
+    'Push firmware version 2.4.1 to all temperature sensors in Building North.',
+    'Update the firmware of DEV-HVAC-0002 to 3.1.0',
+    'Upgrade all door locks to version 1.9.0',
+    'Roll out firmware 2.4.1 to the CO2 sensors on floor 3',
+  ],
+  match(sentence) {
+    const isWish = PUSH.test(sentence.words) && (FIRMWARE.test(sentence.words) || sentence.version !== undefined);
+    if (!isWish || /^(?:which|what|how many|are|is|list|show)\b/.test(sentence.words)) return undefined;
+    const [device] = sentence.devices;
+    return { ...fleet(sentence), ...(device !== undefined && { device }) };
+  },
+  plan: (intent) =>
+    intent.device === undefined
+      ? [listCall(intent)]
+      : [{ tool: 'get_device', arguments: { device_id: intent.device } }],
+  present(intent, outcomes) {
+    const wanted = intent.version ?? 'the version';
+    const refusal = 'I cannot install firmware: I only read, and nothing was changed.';
+    const device = resultOf(outcomes[0], Device);
+    if (device !== undefined)
+      return `${refusal}\n${deviceName(device)} has firmware ${device.firmware_version ?? 'unknown'} and is ${device.status ?? 'of unknown status'}; wanted: ${wanted}.`;
+    const list = resultOf(outcomes[0], DeviceList);
+    if (list === undefined) return `${refusal}\n${faultsOf(outcomes)}`;
+    const { devices, total = devices.length } = list;
+    if (total === 0) return `${refusal}\nThere are no ${fleetWords(intent, 0)}.`;
+    const there = devices.filter(({ firmware_version }) => firmware_version === intent.version).length;
+    const of = devices.length === total ? `${total}` : `the first ${devices.length}`;
+    const have =
+      intent.version === undefined ? '' : `; ${there} of ${of} ${there === 1 ? 'has' : 'have'} ${wanted} already`;
+    const now = versionCounts(devices).map(({ version, count }) => `${version} on ${count}`);
+    return [
+      refusal,
+      `It would concern ${total} ${fleetWords(intent, total)}${have}.`,
+      `Now: ${now.slice(0, 10).join(', ')}.`,
+      deviceTable(devices, total),
+    ].join('\n');
+  },
+});
+
+const ofDevice = family<{ device: string }>({
+  name: 'firmware of a device',
+  examples: [
+    'What is the firmware version of DEV-HVAC-0002?',
+    'Which version does CO2 Sensor 3B run?',
+    'firmware of DEV-LOCK-0003',
+  ],
+  match(sentence) {
+    const [device] = sentence.devices;
+    return device !== undefined && FIRMWARE.test(sentence.words) ? { device } : undefined;
+  },
+  plan: ({ device }) => [{ tool: 'get_device', arguments: { device_id: device } }],
+  next: ({ device }, outcomes) =>
+    outcomes.length === 1 && isNotFound(outcomes[0])
+      ? [{ tool: 'list_devices', arguments: { query: device, limit: 5 } }]
+      : [],
+  present(_intent, outcomes) {
+    const device = resultOf(outcomes[0], Device);
+    const list = resultsOf(outcomes, 'list_devices', DeviceList)[0]?.devices ?? [];
+    if (device === undefined && list.length === 0) return faultsOf(outcomes.slice(0, 1));
+    return (device === undefined ? list : [device])
+      .map((one) => `${deviceName(one)} runs firmware ${one.firmware_version ?? 'unknown'}.`)
+      .join('\n');
+  },
+});
+
+const versions = family<Fleet>({
+  name: 'firmware versions in use',
+  examples: [
+    'Which firmware versions do the HVAC controllers in building North run?',
+    'firmware overview of all door locks',
+    'Which devices run firmware 2.4.0?',
+    'Are there outdated firmware versions on floor 3?',
+    'List temperature sensors with firmware 2.3.0 in building South',
+  ],
+  match: (sentence) => (FIRMWARE.test(sentence.words) && sentence.metrics.length === 0 ? fleet(sentence) : undefined),
+  plan: (intent) => [listCall(intent)],
+  present: presentVersions,
+});
+
+interface VersionCount {
+  readonly type: string;
+  readonly version: string;
+  readonly count: number;
+}
+
+/** By type, the highest version first. */
+function versionCounts(devices: readonly Device[]): VersionCount[] {
+  const counts = new Map<string, VersionCount>();
+  for (const { device_type: type, firmware_version: version = 'unknown' } of devices) {
+    const key = `${type} ${version}`;
+    counts.set(key, { type, version, count: (counts.get(key)?.count ?? 0) + 1 });
+  }
+  return [...counts.values()].sort((a, b) =>
+    a.type === b.type ? b.version.localeCompare(a.version, 'en', { numeric: true }) : a.type < b.type ? -1 : 1,
+  );
+}
+
+function presentVersions(intent: Fleet, outcomes: readonly Outcome[]): string {
+  const list = resultOf(outcomes[0], DeviceList);
+  if (list === undefined) return faultsOf(outcomes);
+  const { devices, total = devices.length } = list;
+  const cut =
+    devices.length < total
+      ? [`  ${devices.length} of ${total} devices were looked at; name a type, floor or zone for the rest.`]
+      : [];
+  if (intent.version !== undefined) {
+    const with_it = devices.filter(({ firmware_version }) => firmware_version === intent.version);
+    const head = `${with_it.length} of ${plural(devices.length, 'device')} looked at ${with_it.length === 1 ? 'runs' : 'run'} firmware ${intent.version}`;
+    return [with_it.length === 0 ? `${head}.` : `${head}:\n${deviceTable(with_it)}`, ...cut].join('\n');
+  }
+  const rows = versionCounts(devices);
+  if (rows.length === 0) return `There are no ${fleetWords(intent, 0)}.`;
+  const types = new Set(rows.map(({ type }) => type)).size;
+  return [
+    `${total} ${fleetWords(intent, total)} run ${plural(rows.length, 'firmware version')}${types > 1 ? ` across ${types} types` : ''}; the highest of each type comes first:`,
+    table(
+      ['Type', 'Firmware', 'Devices'],
+      rows.map(({ type, version, count }) => [type, version, String(count)]),
+    ),
+    ...cut,
+  ].join('\n');
+}
+
+export const firmwarePush: readonly Family[] = [push];
+export const firmware: readonly Family[] = [ofDevice, versions];

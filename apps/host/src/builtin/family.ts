@@ -1,0 +1,80 @@
+import type { JsonObject } from '@nexus/llm';
+import type { BuildingTime } from '@nexus/models';
+import type { Sentence } from './language/sentence.ts';
+
+/** More calls than this no question needs. */
+export const MAX_CALLS = 3;
+
+/** A call by the tool's own name, without a server's prefix. */
+export interface ToolRequest {
+  readonly tool: string;
+  readonly arguments: JsonObject;
+}
+
+/** A call and what came back: the JSON text of its result, or an error text. */
+export interface Outcome {
+  readonly request: ToolRequest;
+  readonly text: string;
+}
+
+/** A family of sentences that ask the same thing. */
+interface FamilySpec<Intent> {
+  readonly name: string;
+  /** Sentences of this family: its documentation, and its tests. */
+  readonly examples: readonly [string, ...string[]];
+  /** What the sentence asks, if it is one of this family. Pure. */
+  readonly match: (sentence: Sentence, time: BuildingTime) => Intent | undefined;
+  /** The calls that come first; none when the answer needs no data. */
+  readonly plan: (intent: Intent) => readonly ToolRequest[];
+  /** The calls that the outcomes so far make necessary. */
+  readonly next?: (intent: Intent, outcomes: readonly Outcome[]) => readonly ToolRequest[];
+  readonly present: (intent: Intent, outcomes: readonly Outcome[], time: BuildingTime) => string;
+}
+
+/** What a family makes of one sentence, its intent closed over. */
+export interface Reply {
+  readonly family: string;
+  calls(outcomes: readonly Outcome[]): readonly ToolRequest[];
+  present(outcomes: readonly Outcome[]): string;
+}
+
+export interface Family {
+  readonly name: string;
+  readonly examples: readonly [string, ...string[]];
+  read(sentence: Sentence, time: BuildingTime): Reply | undefined;
+}
+
+export function family<Intent>(spec: FamilySpec<Intent>): Family {
+  return {
+    name: spec.name,
+    examples: spec.examples,
+    read(sentence, time) {
+      const intent = spec.match(sentence, time);
+      if (intent === undefined) return undefined;
+      return {
+        family: spec.name,
+        calls(outcomes) {
+          const wanted = outcomes.length === 0 ? spec.plan(intent) : (spec.next?.(intent, outcomes) ?? []);
+          return wanted.slice(0, MAX_CALLS - outcomes.length);
+        },
+        present: (outcomes) => spec.present(intent, outcomes, time),
+      };
+    },
+  };
+}
+
+/** A family that answers without data. */
+export function talk(
+  name: string,
+  examples: readonly [string, ...string[]],
+  match: (sentence: Sentence) => boolean,
+  answer: (time: BuildingTime) => string,
+): Family {
+  return family<true>({
+    name,
+    examples,
+    match: (sentence) => (match(sentence) ? true : undefined),
+    plan: () => [],
+    present: (_intent, _outcomes, time) => answer(time),
+  });
+}

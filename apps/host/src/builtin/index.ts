@@ -1,0 +1,1 @@
+export { createBuiltinBackend } from './backend.ts';

@@ -1,0 +1,48 @@
+import { cleanText, nearest } from '@nexus/models';
+
+const MAX_LENGTH = 500;
+
+/** A question as the patterns read it: one line, compatibility characters folded (`CO₂` is `CO2`), cut to 500 characters. */
+export function normalise(text: string): string {
+  return cleanText(text.slice(0, 4 * MAX_LENGTH), MAX_LENGTH)
+    .normalize('NFKC')
+    .replace(/[‘’´`]/g, "'")
+    .replace(/[“”„«»]/g, '"')
+    .replace(/[‐‑‒–—−]/g, '-')
+    .slice(0, MAX_LENGTH);
+}
+
+const VOCABULARY = (
+  'temperature temperatures humidity vibration occupancy pressure battery batteries energy electricity power consumption ' +
+  'current currently latest readings reading average maximum minimum highest lowest median statistics standard deviation ' +
+  'devices device sensors sensor meters controllers offline online degraded updating decommissioned unreachable minutes hours ' +
+  'yesterday today floor floors building buildings zones rooms firmware version report weekly daily monthly compare trend chart ' +
+  'room zone temp meter controller hour minute metric anomaly lock locks light lights people ' +
+  'anomalous anomalies unusual baseload hottest coldest warmest which where what show signal metrics carbon dioxide illuminance'
+).split(' ');
+const KNOWN = new Set(VOCABULARY);
+
+/** The text with its misspelt pattern words put right, one letter each; undefined when there is none. */
+export function correctSpelling(text: string): string | undefined {
+  const corrected = text.replace(/(?<![\w"-])[A-Za-z]{4,15}(?![\w"-])/g, (word) => {
+    const lower = word.toLowerCase();
+    if (KNOWN.has(lower)) return word;
+    const [candidate] = nearest(lower, VOCABULARY, 1);
+    return candidate !== undefined && isOneSlipAway(lower, candidate) ? candidate : word;
+  });
+  return corrected === text ? undefined : corrected;
+}
+
+/** One letter left out, doubled, mistaken or swapped; the first letter is hardly ever wrong. */
+function isOneSlipAway(word: string, candidate: string): boolean {
+  if (word.charAt(0) !== candidate.charAt(0) || candidate.length < 5) return false;
+  if (word.length === candidate.length) {
+    const differing = word.split('').flatMap((letter, at) => (letter === candidate.charAt(at) ? [] : [at]));
+    const [a = 0, b = 0] = differing;
+    const swapped = b === a + 1 && word.charAt(a) === candidate.charAt(b) && word.charAt(b) === candidate.charAt(a);
+    return differing.length === 1 || (differing.length === 2 && swapped);
+  }
+  const [short, long] = word.length < candidate.length ? [word, candidate] : [candidate, word];
+  if (long.length - short.length !== 1) return false;
+  return long.split('').some((_letter, at) => long.slice(0, at) + long.slice(at + 1) === short);
+}

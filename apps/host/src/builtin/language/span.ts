@@ -1,0 +1,233 @@
+import type { BuildingTime } from '@nexus/models';
+import { addDays } from './calendar.ts';
+import { DATED, DAYS_OF_MONTH, POINT, POINT_WITH_PREPOSITION, readPoint, YEAR, yearOf } from './dates.ts';
+import { NUMBER, numberOf } from './numbers.ts';
+import type { Scanner } from './scanner.ts';
+
+/** A window in the words of the tools: relative, a date, or a local date-time. `end` is exclusive. */
+export interface Span {
+  readonly start: string;
+  readonly end?: string;
+}
+
+interface ReadSpans {
+  readonly spans: readonly Span[];
+  /** A date that does not exist or may mean two things. */
+  readonly unclear?: string;
+  readonly future: boolean;
+}
+
+const PERIODS: Readonly<Record<string, string>> = { day: '-24h', week: '-7d', month: '-30d', year: '-365d' };
+const UNITS: Readonly<Record<string, { letter: string; factor: number }>> = {
+  minute: { letter: 'm', factor: 1 },
+  hour: { letter: 'h', factor: 1 },
+  day: { letter: 'd', factor: 1 },
+  week: { letter: 'w', factor: 1 },
+  month: { letter: 'd', factor: 30 },
+  year: { letter: 'd', factor: 365 },
+};
+
+const FUTURE = /\b(?:tomorrow|(?:next|coming|upcoming)\s+(?:hour|day|week|month|year|few days))\b/i;
+const SLASHED = /\b\d{1,2}\/\d{1,2}\/(?:\d{4}|\d{2})\b/;
+const UNREAD = new RegExp(String.raw`(?<![\w.-])(?:${DATED})(?![\w-])`, 'i');
+const DAY_RANGES = [
+  String.raw`\b(?:from|between)\s+(${POINT})\s*(?:\b(?:to|and|until|till?|through|thru|up to)\b|-)\s*(${POINT})`,
+  String.raw`(${POINT})\s*(?:\b(?:to|until|till?|through|thru|up to)\b|-)\s*(${POINT})`,
+].map((source) => new RegExp(source, 'i'));
+const SINCE = new RegExp(String.raw`\b(?:since|starting(?: from| on)?|from)\s+(?:the\s+)?(${POINT}|${YEAR})`, 'i');
+const LAST_N = new RegExp(
+  String.raw`\b(?:(?:in|over|during|for|within|from|of)\s+)?(?:the\s+)?(?:last|past|previous|recent)\s+(${NUMBER}|couple of|few)?\s*(?:an?\s+)?` +
+    String.raw`(min(?:ute)?s?|h(?:ou)?rs?|h|days?|d|weeks?|w|months?|years?)\b`,
+  'i',
+);
+const NAMED =
+  /\b(?:(?:in|over|during|for|of|from)\s+)?(today|yesterday|(?:this|last|previous|current)[\s-]+(?:week|month|year))\b(?:'s)?/i;
+const PART_OF_DAY = /\b(this morning|this afternoon|last night|overnight|this evening)\b/i;
+const SINGLE = new RegExp(POINT_WITH_PREPOSITION, 'i');
+const WHOLE_YEAR = new RegExp(
+  String.raw`\b(?:in|during|of|for|throughout)\s+(?:the\s+)?(?:year\s+)?(${YEAR})\b(?![-.:])`,
+  'i',
+);
+
+const CLOCK = String.raw`(?:\d{1,2}(?::\d{2})?\s*(?:[ap]\.?m\b\.?)?|noon|midnight)`;
+const CLOCK_RANGE = new RegExp(
+  String.raw`\b(?:from|between)\s+(${CLOCK})\s*(?:\b(?:to|and|until|till)\b|-)\s*(${CLOCK})(?!\w)`,
+  'i',
+);
+const CLOCK_SINCE = new RegExp(String.raw`\bsince\s+(\d{1,2}:\d{2}|\d{1,2}\s*[ap]\.?m\b\.?|noon|midnight)(?!\w)`, 'i');
+
+/** The spans of time that a sentence names: at most two, for a comparison. */
+export function takeSpans(scanner: Scanner, time: BuildingTime): ReadSpans {
+  const today = time.dateOf(time.nowMs());
+  const future = scanner.take(FUTURE) !== undefined;
+  const slashed = scanner.take(SLASHED);
+  const clock = takeClock(scanner);
+  const spans: Span[] = [];
+  while (spans.length < 2) {
+    const span = takeSpan(scanner, today);
+    if (span === undefined) break;
+    spans.push(span);
+  }
+  const unclear = slashed ?? scanner.take(UNREAD);
+  const read = clock === undefined ? spans : [atClock(clock, dayOf(spans[0], today))];
+  return { spans: read, future, ...(unclear && { unclear: unclear[0] }) };
+}
+
+function takeSpan(scanner: Scanner, today: string): Span | undefined {
+  return (
+    takeRange(scanner, today) ??
+    takeLast(scanner, today) ??
+    takeSince(scanner, today) ??
+    takePartOfDay(scanner, today) ??
+    takeNamed(scanner, today) ??
+    takeSingle(scanner, today)
+  );
+}
+
+function takeRange(scanner: Scanner, today: string): Span | undefined {
+  for (const pattern of DAYS_OF_MONTH) {
+    const { first, last, month, year = '' } = pattern.exec(scanner.rest)?.groups ?? {};
+    const span = rangeOf(`${first} ${month} ${year}`, `${last} ${month} ${year}`, today);
+    if (first !== undefined && span) return cut(scanner, pattern, span);
+  }
+  for (const pattern of DAY_RANGES) {
+    const [, first = '', last = ''] = pattern.exec(scanner.rest) ?? [];
+    const span = first === '' ? undefined : rangeOf(first, last, today);
+    if (span) return cut(scanner, pattern, span);
+  }
+  return undefined;
+}
+
+function rangeOf(first: string, last: string, today: string): Span | undefined {
+  const end = readPoint(last, today);
+  const start = readPoint(first, today, end);
+  if (start === undefined || end === undefined || end.end <= start.start) return undefined;
+  return { start: start.start, end: end.end };
+}
+
+function cut(scanner: Scanner, pattern: RegExp, span: Span): Span {
+  scanner.take(pattern);
+  return span;
+}
+
+function takeLast(scanner: Scanner, today: string): Span | undefined {
+  const [whole = '', amount, unitText = ''] = LAST_N.exec(scanner.rest) ?? [];
+  const unit = unitName(unitText);
+  if (whole === '' || unit === undefined) return undefined;
+  const calendar = /\b(?:last|previous)\b/i.test(whole) && ['week', 'month', 'year'].includes(unit);
+  if (amount === undefined && calendar) return undefined;
+  scanner.take(LAST_N);
+  if (amount === undefined) return { start: PERIODS[unit] ?? (unit === 'hour' ? '-1h' : '-1m') };
+  const { letter, factor } = UNITS[unit] ?? { letter: 'h', factor: 1 };
+  const count = (/^couple/i.test(amount) ? 2 : /^few/i.test(amount) ? 3 : (numberOf(amount) ?? 1)) * factor;
+  if (unit === 'day' && Number.isInteger(count) && count > 36_500) return { start: addDays(today, -36_500) };
+  return { start: relative(count, letter) };
+}
+
+function takeSince(scanner: Scanner, today: string): Span | undefined {
+  const [, text = ''] = SINCE.exec(scanner.rest) ?? [];
+  const point = text === '' ? undefined : (yearOf(text) ?? readPoint(text, today));
+  if (point === undefined) return undefined;
+  scanner.take(SINCE);
+  return { start: point.start };
+}
+
+function takeNamed(scanner: Scanner, today: string): Span | undefined {
+  const [, name = ''] = scanner.take(NAMED) ?? [];
+  const words = name
+    .toLowerCase()
+    .replace(/[\s-]+/, '_')
+    .replace('previous', 'last')
+    .replace('current', 'this');
+  const year = Number(today.slice(0, 4));
+  if (words === 'this_year') return { start: `${year}-01-01` };
+  if (words === 'last_year') return { start: `${year - 1}-01-01`, end: `${year}-01-01` };
+  return words === '' ? undefined : { start: words };
+}
+
+function takePartOfDay(scanner: Scanner, today: string): Span | undefined {
+  const [, name = ''] = scanner.take(PART_OF_DAY) ?? [];
+  switch (name.toLowerCase()) {
+    case 'this morning':
+      return { start: `${today}T06:00`, end: `${today}T12:00` };
+    case 'this afternoon':
+      return { start: `${today}T12:00`, end: `${today}T18:00` };
+    case 'this evening':
+      return { start: `${today}T18:00`, end: addDays(today, 1) };
+    case 'last night':
+    case 'overnight':
+      return { start: `${addDays(today, -1)}T20:00`, end: `${today}T06:00` };
+    default:
+      return undefined;
+  }
+}
+
+function takeSingle(scanner: Scanner, today: string): Span | undefined {
+  const [, text = ''] = SINGLE.exec(scanner.rest) ?? [];
+  const point = text === '' ? undefined : readPoint(text, today);
+  if (point !== undefined) {
+    scanner.take(SINGLE);
+    return point;
+  }
+  const [, year = ''] = scanner.take(WHOLE_YEAR) ?? [];
+  return yearOf(year);
+}
+
+function relative(count: number, letter: string): string {
+  if (Number.isInteger(count)) return `-${count}${letter}`;
+  const minutes = { m: 1, h: 60, d: 1440, w: 10_080 }[letter] ?? 1;
+  return `-${Math.max(1, Math.round(count * minutes))}m`;
+}
+
+function unitName(text: string): string | undefined {
+  const letter = text.toLowerCase();
+  if (letter === '') return undefined;
+  if (letter.startsWith('mo')) return 'month';
+  return Object.keys(UNITS).find((name) => name.startsWith(letter.charAt(0)));
+}
+
+interface Clock {
+  readonly from: string;
+  readonly to?: string;
+}
+
+function takeClock(scanner: Scanner): Clock | undefined {
+  const [whole = '', from = '', to = ''] = CLOCK_RANGE.exec(scanner.rest) ?? [];
+  // Two bare numbers, `between 1 and 5`, are no times of day.
+  if (/:|[ap]\.?m|noon|midnight/i.test(whole)) {
+    const half = /[ap]\.?m/i.exec(to)?.[0] ?? '';
+    const start = clockText(/[ap]\.?m|:|noon|midnight/i.test(from) ? from : `${from} ${half}`);
+    const end = clockText(to);
+    if (start !== undefined && end !== undefined) {
+      scanner.take(CLOCK_RANGE);
+      return { from: start, to: end };
+    }
+  }
+  const [, since = ''] = CLOCK_SINCE.exec(scanner.rest) ?? [];
+  const from2 = since === '' ? undefined : clockText(since);
+  if (from2 === undefined) return undefined;
+  scanner.take(CLOCK_SINCE);
+  return { from: from2 };
+}
+
+function clockText(text: string): string | undefined {
+  const word = text.trim().toLowerCase();
+  if (word === 'noon') return '12:00';
+  if (word === 'midnight') return '00:00';
+  const [, hourText = '', minutes = '00'] = /^(\d{1,2})(?::(\d{2}))?/.exec(word) ?? [];
+  const half = /([ap])\.?m/.exec(word)?.[1];
+  const hour = half === undefined ? Number(hourText) : (Number(hourText) % 12) + (half === 'p' ? 12 : 0);
+  if (hour > 23 || Number(minutes) > 59) return undefined;
+  return `${String(hour).padStart(2, '0')}:${minutes}`;
+}
+
+function dayOf(span: Span | undefined, today: string): string {
+  if (span === undefined) return today;
+  if (span.start === 'yesterday') return addDays(today, -1);
+  return /^\d{4}-\d{2}-\d{2}/.exec(span.start)?.[0] ?? today;
+}
+
+function atClock({ from, to }: Clock, day: string): Span {
+  if (to === undefined) return { start: `${day}T${from}` };
+  return { start: `${day}T${from}`, end: `${to <= from ? addDays(day, 1) : day}T${to}` };
+}

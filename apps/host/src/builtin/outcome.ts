@@ -1,0 +1,76 @@
+import { cleanText } from '@nexus/models';
+import type * as z from 'zod';
+import type { Outcome } from './family.ts';
+
+const MAX_FAULT_LENGTH = 700;
+
+/** The result of a call as its schema reads it; undefined when the call failed or its result is not of that shape. */
+export function resultOf<Schema extends z.ZodType>(
+  outcome: Outcome | undefined,
+  schema: Schema,
+): z.output<Schema> | undefined {
+  const json = outcome === undefined ? undefined : objectIn(outcome.text);
+  return json === undefined ? undefined : schema.safeParse(json).data;
+}
+
+/** The results of the calls to one tool, failed ones left out. */
+export function resultsOf<Schema extends z.ZodType>(
+  outcomes: readonly Outcome[],
+  tool: string,
+  schema: Schema,
+): z.output<Schema>[] {
+  return outcomes.flatMap((outcome) => {
+    const result = outcome.request.tool === tool ? resultOf(outcome, schema) : undefined;
+    return result === undefined ? [] : [result];
+  });
+}
+
+export function hasFailed(outcome: Outcome | undefined): boolean {
+  return outcome === undefined || objectIn(outcome.text) === undefined;
+}
+
+/** Whether a call failed because nothing has that id or name. */
+export function isNotFound(outcome: Outcome | undefined): boolean {
+  return (
+    outcome !== undefined &&
+    hasFailed(outcome) &&
+    /\b(?:there (?:is|are) no|not[ _]found|unknown)\b/i.test(outcome.text)
+  );
+}
+
+/** What went wrong, for people: the server's own words, which name the candidates. */
+export function faultsOf(outcomes: readonly Outcome[]): string {
+  const faults = [...new Set(outcomes.filter(hasFailed).map(({ request, text }) => faultText(request.tool, text)))];
+  const helpful = faults.filter((fault) => fault.includes('Nearest:'));
+  return (
+    (helpful.length > 0 ? helpful : faults).join('\n') ||
+    'The servers sent an answer that I cannot read. "nexus call TOOL" shows it as it is.'
+  );
+}
+
+function faultText(tool: string, text: string): string {
+  if (/^\s*[[{]/.test(text))
+    return `The result of ${tool} came incomplete, so I cannot read it. Ask for less: one room, one floor or a shorter time.`;
+  const lines = text
+    .replace(/^\s*error:\s*/i, '')
+    // Which tool to call next is said to models.
+    .replace(/(?<=^|\s)See \w+_\w+\.(?=\s|$)/g, '')
+    .split('\n')
+    .map((line) => cleanText(line, MAX_FAULT_LENGTH));
+  return (
+    lines
+      .filter((line) => line !== '')
+      .slice(0, 4)
+      .join('\n') || `${tool} gave no answer.`
+  );
+}
+
+function objectIn(text: string): object | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : undefined;
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,89 @@
+import type { EventListener, HostEvent, ToolCallFinished, ToolCallStarted } from '../loop/events.ts';
+import { plainText } from '../loop/plain-text.ts';
+import type { Colours } from './colours.ts';
+import { coloursFor } from './colours.ts';
+
+const LONGEST_ARGUMENTS = 200;
+const LONGEST_FAULT = 200;
+
+export interface PrinterOptions {
+  /** Shows the answer as it is written, instead of once it is finished. */
+  readonly streaming: boolean;
+}
+
+/** Prints a run for people: a line for each call that was made, then the answer; what is beside the point on stderr. */
+export function eventPrinter({ streaming }: PrinterOptions): EventListener {
+  const colours = coloursFor(process.stdout);
+  const started = new Map<string, ToolCallStarted>();
+  const line = new OpenLine();
+  return (event: HostEvent) => {
+    switch (event.type) {
+      case 'text_delta':
+        if (streaming) line.write(event.text);
+        break;
+      case 'tool_call_started':
+        started.set(event.call_id, event);
+        break;
+      case 'tool_call_finished':
+        line.end();
+        console.log(callLine(event, started.get(event.call_id), colours));
+        break;
+      case 'notice':
+        line.end();
+        console.error(coloursFor(process.stderr).yellow(plainText(event.text)));
+        break;
+      case 'run_finished':
+        // What was streamed is not said again, except where the host added to it.
+        if (event.status === 'failed') console.error(coloursFor(process.stderr).red(event.fault ?? 'No answer.'));
+        else if (event.answer !== '' && line.text.trim() !== event.answer) {
+          line.end();
+          console.log(event.answer);
+        }
+        line.end();
+        break;
+      case 'run_started':
+      case 'model_started':
+      case 'tool_call_progress':
+        break;
+    }
+  };
+}
+
+/** Text that is written piece by piece and must be ended before anything else is printed. */
+class OpenLine {
+  text = '';
+
+  write(piece: string): void {
+    this.text += piece;
+    process.stdout.write(piece);
+  }
+
+  end(): void {
+    if (this.text !== '' && !this.text.endsWith('\n')) process.stdout.write('\n');
+    this.text = '';
+  }
+}
+
+function callLine(event: ToolCallFinished, started: ToolCallStarted | undefined, colours: Colours): string {
+  const mark = event.status === 'ok' ? colours.green('✓') : colours.red('✗');
+  const args = compactArguments(started?.arguments ?? {});
+  const took = colours.dim(`${event.duration_ms} ms`);
+  const fault = event.status === 'ok' ? '' : `\n    ${colours.red(firstLine(event.result))}`;
+  return `${mark} ${colours.bold(plainText(event.tool))}${args === '' ? '' : ` ${args}`}  ${took}${fault}`;
+}
+
+/** `zone_id="Lobby" limit=5`. */
+export function compactArguments(args: Readonly<Record<string, unknown>> | string): string {
+  const text =
+    typeof args === 'string'
+      ? args
+      : Object.entries(args)
+          .map(([name, value]) => `${name}=${JSON.stringify(value)}`)
+          .join(' ');
+  const plain = plainText(text).replace(/\s+/gu, ' ');
+  return plain.length > LONGEST_ARGUMENTS ? `${plain.slice(0, LONGEST_ARGUMENTS - 1).toWellFormed()}…` : plain;
+}
+
+function firstLine(text: string): string {
+  return (text.split('\n')[0] ?? '').slice(0, LONGEST_FAULT);
+}

@@ -1,0 +1,130 @@
+import { createRequire } from 'node:module';
+import { Command, Option } from 'commander';
+import type { AskFlags } from './ask.ts';
+import type { HostFlags } from './with-host.ts';
+
+const manifest = createRequire(import.meta.url)('@nexus/host/package.json') as { readonly version: string };
+
+const QUESTION = 'What is the current CO2 level in conference room 3B?';
+
+/** Declares the commands. Each loads what it needs when it runs, and hands its exit code to `finish`. */
+export function buildProgram(finish: (exitCode: number) => void): Command {
+  const program = new Command('nexus')
+    .description('Ask a building questions in plain language.')
+    .version(manifest.version)
+    .option('--config <file>', 'MCP servers to use, in the usual mcpServers form')
+    .enablePositionalOptions()
+    .showHelpAfterError('(nexus --help shows the commands)')
+    .exitOverride()
+    .addHelpText(
+      'after',
+      `
+Examples:
+  nexus demo                            sets up a demo building and answers questions about it
+  nexus "${QUESTION}"
+  nexus chat                            (also: nexus alone, on a terminal)
+  nexus call get_zone_snapshot --zone_id "Conference Room 3B"
+
+Servers come from --config, else nexus.config.json, else the bundled ones are started.
+Settings come from NEXUS_* variables or .env. Exit codes: 0 answered, 1 failed, 2 usage, 130 Ctrl-C.`,
+    );
+
+  answering(program.command('ask'))
+    .description('Answer one question and show the tool calls that were made')
+    .argument('<question...>', 'the question, in plain words')
+    .option('--json', 'print every event as a line of JSON')
+    .action(async (words: string[], _flags: AskFlags, command: Command) => {
+      const { ask } = await import('./ask.ts');
+      finish(await ask(words.join(' '), command.optsWithGlobals()));
+    })
+    .addHelpText('after', `\nExample:\n  nexus ask "${QUESTION}"`);
+
+  answering(program.command('chat'))
+    .description('Talk to the building; without a terminal, each line of stdin is a question')
+    .action(async (_flags: HostFlags, command: Command) => {
+      const { chat } = await import('./chat.ts');
+      finish(await chat(command.optsWithGlobals()));
+    });
+
+  answering(program.command('demo'))
+    .description('Set up the demo building where there is none, then answer')
+    .argument('[question...]', 'without one: a conversation, or off a terminal the five usual questions')
+    .option('--json', 'print every event as a line of JSON')
+    .action(async (words: string[], _flags: AskFlags, command: Command) => {
+      const { demo } = await import('./demo.ts');
+      finish(await demo(words.join(' '), command.optsWithGlobals()));
+    });
+
+  withServers(program.command('tools'))
+    .description('List the tools of all servers')
+    .option('--json', 'print them with their schemas as JSON')
+    .action(async (_flags: HostFlags, command: Command) => {
+      const { listTools } = await import('./list-tools.ts');
+      finish(await listTools(command.optsWithGlobals()));
+    });
+
+  passingOn(withServers(program.command('call')))
+    .description('Call one tool and print its result')
+    .argument('<tool>', 'its name, from nexus tools')
+    .argument('[arguments...]', "--name value for each argument, or --json '{…}' for all")
+    .action(async (tool: string, words: string[], _flags: HostFlags, command: Command) => {
+      const { call } = await import('./call.ts');
+      finish(await call(tool, words, command.optsWithGlobals()));
+    })
+    .addHelpText(
+      'after',
+      `
+Examples:
+  nexus call list_zones --building NORTH --floor 3
+  nexus call get_statistics --device_id DEV-CO2-0017 --metric co2 --start -24h
+  nexus call get_zone_snapshot --json '{"zone_id":"Lobby","metrics":["temperature"]}'`,
+    );
+
+  passingOn(program.command('seed'))
+    .description('Fill the databases with the demo building')
+    .argument('[arguments...]', 'such as --if-empty, --days 14, --seed 1')
+    .action(async (words: string[]) => {
+      const { runProgram } = await import('./programs.ts');
+      finish(await runProgram('@nexus/simulator', ['seed', ...words]));
+    });
+
+  passingOn(program.command('import'))
+    .description('Import readings, or zones and devices, from CSV files')
+    .argument('<arguments...>', 'FILE.csv, or --zones FILE and --devices FILE')
+    .action(async (words: string[]) => {
+      const { runProgram } = await import('./programs.ts');
+      const isRegistry = words.some((word) => /^--(?:zones|devices)(?:=|$)/u.test(word));
+      finish(await runProgram(isRegistry ? '@nexus/device-registry' : '@nexus/telemetry', ['import', ...words]));
+    })
+    .addHelpText(
+      'after',
+      `
+Examples:
+  nexus import readings.csv                          columns device_id,metric,timestamp,value,unit?,quality?
+  nexus import --zones zones.csv --devices devices.csv`,
+    );
+
+  return program;
+}
+
+function withServers(command: Command): Command {
+  return command.option('--config <file>', 'MCP servers to use, in the usual mcpServers form');
+}
+
+function answering(command: Command): Command {
+  return withServers(command)
+    .addOption(
+      new Option('--backend <name>', 'what answers, instead of NEXUS_LLM_BACKEND').choices([
+        'auto',
+        'local',
+        'remote',
+        'builtin',
+      ]),
+    )
+    .option('--allow-writes', 'run tools that change something without asking');
+}
+
+/** What follows belongs to another program or to a tool. */
+function passingOn(command: Command): Command {
+  return command.allowUnknownOption().passThroughOptions();
+}

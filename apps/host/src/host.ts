@@ -1,0 +1,180 @@
+import type { CallToolResult } from '@modelcontextprotocol/sdk/types.js';
+import type { BackendInfo, LLMBackend } from '@nexus/llm';
+import { BuildingTime, NexusError } from '@nexus/models';
+import { openBackend } from './backend.ts';
+import type { HostConfig } from './config.ts';
+import { untilAborted } from './connections/abort.ts';
+import type { ServerStatus } from './connections/connection.ts';
+import { ServerFleet } from './connections/fleet.ts';
+import type { CallOptions } from './connections/session.ts';
+import { type ApprovalOptions, ApprovalPolicy } from './loop/approval.ts';
+import { Conversation, type RunOptions } from './loop/conversation.ts';
+import type { RunFinished } from './loop/events.ts';
+import { systemPrompt } from './loop/system-prompt.ts';
+import { type Route, Routes, type ToolAccess } from './routing/routes.ts';
+
+export interface HostOptions extends ApprovalOptions {
+  /** What answers, instead of what the configuration chooses. */
+  readonly backend?: LLMBackend | undefined;
+  /** Unix ms; the machine's clock by default. */
+  readonly now?: (() => number) | undefined;
+}
+
+/** A tool as people list it. */
+export interface ToolInfo {
+  /** The name to call it by, which differs from the server's own where names collide. */
+  readonly name: string;
+  readonly title: string;
+  readonly description: string;
+  readonly server: string;
+  readonly access: ToolAccess;
+  readonly input_schema: Readonly<Record<string, unknown>>;
+}
+
+/** Connects to MCP servers and answers questions with their tools. */
+export class NexusHost implements AsyncDisposable {
+  readonly #config: HostConfig;
+  readonly #options: HostOptions;
+  readonly #time: BuildingTime;
+  readonly #fleet: ServerFleet;
+  readonly #approvals: ApprovalPolicy;
+  readonly #stopped = new AbortController();
+  #routes: Routes | undefined;
+  #connected: Promise<void> | undefined;
+  #backend: Promise<LLMBackend> | undefined;
+
+  constructor(config: HostConfig, options: HostOptions = {}) {
+    this.#config = config;
+    this.#options = options;
+    this.#time = new BuildingTime({ zone: config.timeZone, ...(options.now && { now: options.now }) });
+    this.#approvals = new ApprovalPolicy(options);
+    this.#fleet = new ServerFleet(config.servers, {
+      connectTimeoutMs: config.connectTimeoutMs,
+      callTimeoutMs: config.toolCallTimeoutMs,
+      onChange: () => {
+        this.#routes = undefined;
+      },
+    });
+  }
+
+  /**
+   * Connects to all servers at once; a second call joins the first.
+   *
+   * Resolves when each server is ready or has failed, at the latest after `connectTimeoutMs`. A failed one does not
+   * reject: `servers` tells, the others work, and it is tried again in the background.
+   */
+  initialize(): Promise<void> {
+    if (this.#stopped.signal.aborted) return Promise.reject(stopped());
+    this.#connected ??= this.#fleet.connect();
+    return this.#connected;
+  }
+
+  /** How each server is. */
+  get servers(): ServerStatus[] {
+    return this.#fleet.status;
+  }
+
+  /** The tools of all servers, sorted by name. */
+  get tools(): ToolInfo[] {
+    return this.#currentRoutes().all.map(({ alias, tool, access, connection, definition }) => ({
+      name: alias,
+      title: tool.title ?? tool.annotations?.title ?? alias,
+      description: definition.function.description ?? '',
+      server: connection.target.name,
+      access,
+      input_schema: tool.inputSchema,
+    }));
+  }
+
+  /** Which backend answers, and why. @throws {NexusError} When the configured one cannot be had. */
+  async backendInfo(): Promise<BackendInfo> {
+    return (await this.#openBackend()).getBackendInfo();
+  }
+
+  /**
+   * Answers one question that stands for itself.
+   *
+   * @returns How it ended: `status` is `answered`, `partial`, `failed` or `cancelled`.
+   * @throws {NexusError} When there is no backend, or after `shutdown`.
+   * @throws The signal's reason when it fires before the servers are connected.
+   */
+  async query(text: string, options: RunOptions = {}): Promise<RunFinished> {
+    const conversation = await untilAborted(this.startConversation(), options.signal);
+    return await conversation.ask(text, options);
+  }
+
+  /** A conversation whose questions may refer to earlier ones. @throws {NexusError} As `query` does. */
+  async startConversation(): Promise<Conversation> {
+    const [backend] = await Promise.all([this.#openBackend(), this.initialize()]);
+    return new Conversation({
+      backend,
+      maxToolIterations: this.#config.maxToolIterations,
+      approvals: this.#approvals,
+      stopped: this.#stopped.signal,
+      routes: () => this.#currentRoutes(),
+      systemPrompt: () => systemPrompt(this.#time, this.#fleet.connections),
+      warnings: () =>
+        this.servers
+          .filter(({ state }) => state !== 'ready')
+          .map(({ name, fault }) => `The server ${name} is not connected: ${fault ?? 'it is still starting'}.`),
+    });
+  }
+
+  /**
+   * Calls a tool by hand, without a model and without asking for approval.
+   *
+   * @throws {NexusError} `not_found` for an unknown tool, `unavailable` or `limit_exceeded` when the server fails.
+   */
+  async callTool(name: string, args: Record<string, unknown>, options: CallOptions = {}): Promise<CallToolResult> {
+    await this.initialize();
+    const route = this.#route(name);
+    const { signal = this.#stopped.signal } = options;
+    const linked = AbortSignal.any([signal, this.#stopped.signal]);
+    return await route.connection.call(route.tool, args, { ...options, signal: linked });
+  }
+
+  /** Lists the tools of all servers again; those whose list fails keep the old one. */
+  async refreshTools(): Promise<void> {
+    await this.initialize();
+    await this.#fleet.refresh();
+  }
+
+  /** Cancels what runs and closes every server; when it resolves, no child process is left. */
+  async shutdown(): Promise<void> {
+    this.#stopped.abort(stopped());
+    await this.#fleet.close();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.shutdown();
+  }
+
+  #route(name: string): Route {
+    const routes = this.#currentRoutes();
+    const route = routes.get(name);
+    if (route) return route;
+    const candidates = routes.candidates(name);
+    throw new NexusError('not_found', `There is no tool ${name}.`, {
+      hint: candidates.length > 0 ? `Did you mean ${candidates.join(', ')}?` : 'nexus tools lists all of them.',
+    });
+  }
+
+  #currentRoutes(): Routes {
+    this.#routes ??= new Routes(this.#fleet.connections, { readOnly: this.#config.readOnly });
+    return this.#routes;
+  }
+
+  #openBackend(): Promise<LLMBackend> {
+    const { backend } = this.#options;
+    if (backend) return Promise.resolve(backend);
+    this.#backend ??= openBackend(this.#config.llm, this.#time).catch((error: unknown) => {
+      this.#backend = undefined; // a model server may be started meanwhile
+      throw error;
+    });
+    return this.#backend;
+  }
+}
+
+function stopped(): NexusError {
+  return new NexusError('unavailable', 'The host has been shut down.', { hint: 'Make a new NexusHost.' });
+}

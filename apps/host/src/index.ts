@@ -1,0 +1,17 @@
+export { type ConfigSources, type HostConfig, readHostConfig } from './config.ts';
+export type { ConnectionState, ServerStatus } from './connections/connection.ts';
+export type { CallOptions, CallProgress } from './connections/session.ts';
+export { type HostOptions, NexusHost, type ToolInfo } from './host.ts';
+export type { Approval, ApprovalRequest, Approve } from './loop/approval.ts';
+export type { Conversation, RunOptions } from './loop/conversation.ts';
+export type {
+  EventListener,
+  HostEvent,
+  RunFinished,
+  RunStatus,
+  ToolCallFinished,
+  ToolCallStarted,
+  ToolCallStatus,
+} from './loop/events.ts';
+export type { ToolAccess } from './routing/routes.ts';
+export type { HttpTarget, ServerTarget, StdioTarget } from './servers/server-target.ts';

@@ -1,0 +1,77 @@
+import type { Tool } from '@modelcontextprotocol/sdk/types.js';
+import type { ChatTool } from '@nexus/llm';
+import { cleanText, nearest } from '@nexus/models';
+import type { McpConnection } from '../connections/connection.ts';
+import { assignAliases } from './aliases.ts';
+
+/** What a tool may do: nothing, change something, or change something beyond repair. */
+export type ToolAccess = 'read' | 'write' | 'destroy';
+
+/** The way from a name that the model uses to a tool of a server. */
+export interface Route {
+  readonly alias: string;
+  readonly access: ToolAccess;
+  readonly tool: Tool;
+  readonly connection: McpConnection;
+  /** As the model sees it. */
+  readonly definition: ChatTool;
+}
+
+const LONGEST_DESCRIPTION = 4_000;
+const MAX_CANDIDATES = 5;
+
+/** The tools of all servers under names that no two share, in an order that does not depend on who answered first. */
+export class Routes {
+  readonly all: readonly Route[];
+  readonly #byAlias: ReadonlyMap<string, Route>;
+
+  constructor(connections: readonly McpConnection[], options: { readonly readOnly: boolean }) {
+    const found = connections
+      .flatMap((connection) => distinct(connection.tools).map((tool) => ({ connection, tool })))
+      .filter(({ tool }) => !options.readOnly || accessOf(tool) === 'read');
+    const aliases = assignAliases(
+      found.map(({ connection, tool }) => ({ server: connection.target.name, tool: tool.name })),
+    );
+    this.all = found
+      .map((entry, i) => route(entry.connection, entry.tool, aliases[i] ?? entry.tool.name))
+      .sort((a, b) => (a.alias < b.alias ? -1 : 1));
+    this.#byAlias = new Map(this.all.map((each) => [each.alias, each]));
+  }
+
+  get(alias: string): Route | undefined {
+    return this.#byAlias.get(alias);
+  }
+
+  /** Names that a wrong name may have meant. */
+  candidates(alias: string): string[] {
+    return nearest(alias, this.#byAlias.keys(), MAX_CANDIDATES);
+  }
+}
+
+/** A tool that does not say that it only reads is taken to write, and one that says nothing to destroy. */
+export function accessOf({ annotations }: Tool): ToolAccess {
+  if (annotations?.readOnlyHint === true) return 'read';
+  return annotations?.destructiveHint === false ? 'write' : 'destroy';
+}
+
+function route(connection: McpConnection, tool: Tool, alias: string): Route {
+  return {
+    alias,
+    access: accessOf(tool),
+    tool,
+    connection,
+    definition: {
+      type: 'function',
+      function: {
+        name: alias,
+        description: cleanText(tool.description ?? tool.title ?? '', LONGEST_DESCRIPTION),
+        parameters: tool.inputSchema,
+      },
+    },
+  };
+}
+
+/** A server that lists a name twice means one tool: it could not tell the calls apart either. */
+function distinct(tools: readonly Tool[]): Tool[] {
+  return [...new Map(tools.map((tool) => [tool.name, tool])).values()];
+}

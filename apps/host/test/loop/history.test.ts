@@ -1,0 +1,47 @@
+import type { ChatMessage } from '@nexus/llm';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { fitHistory, withDistinctIds } from '../../src/loop/history.ts';
+import { calls, says, toolCall } from '../fixtures/scripted-backend.ts';
+import { expectValid } from '../fixtures/valid-history.ts';
+
+function turn(question: string, resultChars: number): ChatMessage[] {
+  const result: ChatMessage = { role: 'tool', tool_call_id: 'call_0', content: 'r'.repeat(resultChars) };
+  return [{ role: 'user', content: question }, calls(['read_point']), result, says('answer')];
+}
+
+test('a conversation that is too long loses its oldest questions whole', () => {
+  const messages = [...turn('one', 1_000), ...turn('two', 1_000), ...turn('three', 1_000)];
+  const kept = fitHistory(messages, 2_600);
+  expect(kept).toEqual([...turn('two', 1_000), ...turn('three', 1_000)]);
+});
+
+test('when the last question alone is too long, its older results lose their content but not their place', () => {
+  const [user, first, result] = turn('one', 5_000);
+  const last: ChatMessage = { role: 'tool', tool_call_id: 'call_0', content: 'newest'.repeat(100) };
+  const kept = fitHistory(
+    [user, first, result, calls(['read_point']), last].filter((each) => each !== undefined),
+    2_000,
+  );
+  expect(kept.map(({ role }) => role)).toEqual(['user', 'assistant', 'tool', 'assistant', 'tool']);
+  expect(kept[2]?.content).toContain('left out');
+  expect(kept[4]).toBe(last);
+});
+
+test('what is left is always a valid conversation that begins with a question and ends as it did', () => {
+  const sizes = fc.array(fc.nat({ max: 5_000 }), { minLength: 1, maxLength: 8 });
+  fc.assert(
+    fc.property(sizes, fc.integer({ min: 1, max: 20_000 }), (results, maxChars) => {
+      const messages = results.flatMap((size, i) => turn(`question ${i}`, size));
+      const kept = fitHistory(messages, maxChars);
+      expectValid(kept);
+      expect(kept[0]?.role).toBe('user');
+      expect(kept.at(-1)).toBe(messages.at(-1));
+    }),
+  );
+});
+
+test('calls without an id, or with one for two, get ids of their own', () => {
+  const message = { ...says(''), tool_calls: [toolCall('', 'a'), toolCall('x', 'b'), toolCall('x', 'c')] };
+  expect(withDistinctIds(message).tool_calls.map(({ id }) => id)).toEqual(['call_0', 'x', 'x_2']);
+});
