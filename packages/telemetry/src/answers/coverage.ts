@@ -1,0 +1,7 @@
+import * as z from 'zod';
+
+/** How far an aggregate can be relied on; spread it into its output. */
+export const coverageFields = {
+  coverage_pct: z.number().describe('Received of expected readings.'),
+  good_pct: z.number().describe('Good of received readings.'),
+};

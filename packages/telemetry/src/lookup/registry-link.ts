@@ -1,0 +1,44 @@
+import { existsSync } from 'node:fs';
+import { type DeviceRegistryStore, openDeviceRegistryStore } from '@nexus/device-registry/store';
+import { NexusError } from '@nexus/models';
+
+/** A registry that may not be there yet: every call looks again until it is. */
+export class RegistryLink implements AsyncDisposable {
+  readonly #path: string;
+  #store: Promise<DeviceRegistryStore> | undefined;
+
+  constructor(path: string) {
+    this.#path = path;
+  }
+
+  /** @throws {NexusError} `unavailable` for a file that is no registry. */
+  async open(): Promise<DeviceRegistryStore | undefined> {
+    if (!this.#store && !existsSync(this.#path)) return undefined;
+    this.#store ??= openDeviceRegistryStore(this.#path, { readOnly: true });
+    try {
+      return await this.#store;
+    } catch (error) {
+      this.#store = undefined;
+      // It was removed between the look and the opening.
+      if (NexusError.is(error) && error.code === 'not_found') return undefined;
+      throw error;
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    const store = await this.#store?.catch(() => undefined);
+    await store?.[Symbol.asyncDispose]();
+  }
+}
+
+/** @throws {NexusError} `unavailable` when there is none: then nothing is known of zones, floors and buildings. */
+export async function requireRegistry(
+  deps: { registry(): Promise<DeviceRegistryStore | undefined> },
+  hint: string,
+): Promise<DeviceRegistryStore> {
+  const registry = await deps.registry();
+  if (registry) return registry;
+  throw new NexusError('unavailable', 'No device registry was found, so zones, floors and buildings are not known.', {
+    hint,
+  });
+}

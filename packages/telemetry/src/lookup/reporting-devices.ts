@@ -1,0 +1,25 @@
+import type { ListedResource } from '@nexus/server-kit';
+import type { Deps } from '../deps.ts';
+
+export async function listedDevices(deps: Deps): Promise<ListedResource[]> {
+  const registry = await deps.registry();
+  const ids = await reportingDevices(deps);
+  const devices = (await registry?.devicesById(ids)) ?? [];
+  const names = new Map(devices.map(({ device_id, name }) => [device_id, name]));
+  return ids.map((device_id) => ({
+    uri: `telemetry://${encodeURIComponent(device_id)}/summary`,
+    name: device_id,
+    title: `Last hour of ${names.get(device_id) ?? device_id}`,
+  }));
+}
+
+/** The devices whose ids contain what was typed. */
+export async function completeDevice(deps: Deps, typed: string): Promise<string[]> {
+  const wanted = typed.toLowerCase();
+  return (await reportingDevices(deps)).filter((id) => id.toLowerCase().includes(wanted));
+}
+
+async function reportingDevices(deps: Deps): Promise<string[]> {
+  const series = await deps.telemetry.series({});
+  return [...new Set(series.map(({ device_id }) => device_id))];
+}

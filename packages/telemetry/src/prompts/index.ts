@@ -1,0 +1,3 @@
+import { energyReview } from './energy-review.ts';
+
+export const prompts = [energyReview];

@@ -1,0 +1,47 @@
+import { dataPath } from '@nexus/models/environment';
+import { defineServer } from '@nexus/server-kit';
+import * as z from 'zod';
+import packageJson from '../package.json' with { type: 'json' };
+import { commands } from './commands/index.ts';
+import type { Deps } from './deps.ts';
+import { prompts } from './prompts/index.ts';
+import { RegistryLink } from './lookup/registry-link.ts';
+import { resources } from './resources/index.ts';
+import { openTelemetryStore } from './store/index.ts';
+import { tools } from './tools/index.ts';
+
+export const server = defineServer({
+  name: 'nexus-telemetry',
+  title: 'Telemetry',
+  version: packageJson.version,
+  description: "A building's sensor readings: latest values, series, statistics and energy.",
+  instructions:
+    'Readings of devices. For "now" use get_zone_snapshot (by the name of a room) or get_latest_readings (by device); ' +
+    'for a course get_time_series; for figures get_statistics; for kWh always get_energy_report. Devices may be named ' +
+    'by id or name, metrics in everyday words. Say unit, quality and age with every value.',
+  port: 8002,
+  config: z.object({
+    NEXUS_TELEMETRY_DB_PATH: z.string().default('telemetry.db').describe('Database of the readings.'),
+    NEXUS_DEVICE_DB_PATH: z
+      .string()
+      .default('device_registry.db')
+      .describe('Database of the device registry, read for names and places where it exists.'),
+  }),
+  async open(config): Promise<Deps> {
+    const telemetry = await openTelemetryStore(dataPath(config.dataDir, config.NEXUS_TELEMETRY_DB_PATH));
+    const link = new RegistryLink(dataPath(config.dataDir, config.NEXUS_DEVICE_DB_PATH));
+    return {
+      telemetry,
+      readOnly: config.readOnly,
+      registry: () => link.open(),
+      async [Symbol.asyncDispose]() {
+        await link[Symbol.asyncDispose]();
+        await telemetry[Symbol.asyncDispose]();
+      },
+    };
+  },
+  tools,
+  resources,
+  prompts,
+  commands,
+});

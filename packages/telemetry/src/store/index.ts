@@ -1,0 +1,12 @@
+export { openTelemetryStore } from './sqlite.ts';
+export {
+  type Columns,
+  type IngestReport,
+  QUALITIES,
+  type Reading,
+  type RefusedReading,
+  type SeriesFilter,
+  type SeriesInfo,
+  type StoreInfo,
+  type TelemetryStore,
+} from './store.ts';

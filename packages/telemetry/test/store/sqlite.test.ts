@@ -1,0 +1,100 @@
+import { execFile } from 'node:child_process';
+import { stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { NexusError } from '@nexus/models';
+import Database from 'better-sqlite3';
+import { describe, expect, test } from 'vitest';
+import { openTelemetryStore } from '../../src/store/index.ts';
+import { openBuilding, reading } from '../building.ts';
+import { testTelemetryStore } from './contract.ts';
+
+describe('the SQLite store', () => {
+  testTelemetryStore(() => openTelemetryStore(':memory:'));
+});
+
+test('creates the folders on the way, and a file that only its owner may read', async () => {
+  await using building = await openBuilding();
+  const path = join(building.folder, 'a', 'b', 'telemetry.db');
+  await using store = await openTelemetryStore(path);
+  await store.ingest([reading('A', 'temperature', 1, 20)]);
+  const modes = await Promise.all([path, `${path}-wal`].map(async (file) => (await stat(file)).mode & 0o777));
+  expect(modes).toEqual([0o600, 0o600]);
+});
+
+test('finds everything again after it was closed', async () => {
+  await using building = await openBuilding();
+  const path = join(building.folder, 'again.db');
+  {
+    await using store = await openTelemetryStore(path);
+    await store.ingest([reading('A', 'temperature', 1, 20)]);
+  }
+  await using store = await openTelemetryStore(path);
+  expect(await store.ingest([reading('A', 'temperature', 1, 21), reading('A', 'temperature', 2, 22)])).toMatchObject({
+    accepted: 2,
+    replaced: 1,
+  });
+  expect(await store.info()).toEqual({ readings: 2, series: 1, first_ms: 1, last_ms: 2 });
+});
+
+test('two open stores see what the other wrote, and count it once', async () => {
+  await using building = await openBuilding();
+  const path = join(building.folder, 'two.db');
+  await using one = await openTelemetryStore(path);
+  await using other = await openTelemetryStore(path);
+  await one.ingest([reading('A', 'temperature', 5, 20)]);
+  await other.ingest([reading('A', 'temperature', 5, 21), reading('A', 'temperature', 9, 22)]);
+  expect(await one.ingest([reading('A', 'temperature', 7, 23)])).toMatchObject({ accepted: 1, replaced: 0 });
+  expect(await one.latest(['A'])).toMatchObject([{ timestamp_ms: 9, value: 22 }]);
+  expect(await other.series({})).toMatchObject([{ count: 3, first_ms: 5, last_ms: 9 }]);
+});
+
+test('a batch that fails half-way leaves nothing behind', async () => {
+  await using building = await openBuilding();
+  const path = join(building.folder, 'half.db');
+  await using store = await openTelemetryStore(path);
+  await store.ingest([reading('A', 'temperature', 1, 20)]);
+  const saboteur = new Database(path);
+  saboteur.exec(`CREATE TRIGGER stop BEFORE INSERT ON reading WHEN NEW.timestamp_ms = 150
+                 BEGIN SELECT RAISE(ABORT, 'stop'); END`);
+  const batch = Array.from({ length: 200 }, (_, i) => reading('B', 'temperature', i, i));
+  await expect(store.ingest(batch)).rejects.toThrow('stop');
+  expect(await store.info()).toEqual({ readings: 1, series: 1, first_ms: 1, last_ms: 1 });
+  saboteur.exec('DROP TRIGGER stop');
+  saboteur.close();
+  expect(await store.ingest(batch)).toMatchObject({ accepted: 200, replaced: 0 });
+  expect(await store.series({ device_ids: ['B'] })).toMatchObject([{ count: 200, first_ms: 0, last_ms: 199 }]);
+});
+
+test.each([
+  ['no database', 'this is a text file, long enough to be taken for a database page'.repeat(20)],
+  ['the database of something else', undefined],
+  ['a database of a newer version', 99],
+])('refuses %s and says so', async (_, content) => {
+  await using building = await openBuilding();
+  const path = join(building.folder, 'other.db');
+  if (typeof content === 'string') await writeFile(path, content);
+  else {
+    const db = new Database(path);
+    db.exec('CREATE TABLE something (else_ TEXT)');
+    if (content !== undefined) db.pragma(`user_version = ${content}`);
+    db.close();
+  }
+  const error = await openTelemetryStore(path).catch((reason: unknown) => reason);
+  expect(NexusError.is(error) && error.code).toBe('unavailable');
+});
+
+test('twelve processes that open one fresh file at once lose nothing', { timeout: 60_000 }, async () => {
+  await using building = await openBuilding();
+  const path = join(building.folder, 'fresh', 'telemetry.db');
+  const writer = fileURLToPath(new URL('writer.ts', import.meta.url));
+  const names = Array.from({ length: 12 }, (_, i) => String(i));
+  const run = promisify(execFile);
+  await Promise.all(names.map((name) => run(process.execPath, ['--conditions=@nexus/source', writer, path, name])));
+  await using store = await openTelemetryStore(path);
+  const series = await store.series({});
+  expect(series).toHaveLength(13);
+  expect(series.map(({ count }) => count)).toEqual(Array.from({ length: 13 }, () => 1000));
+  expect((await store.range('SHARED', 'temperature', { start_ms: 0, end_ms: 1000 })).n).toBe(1000);
+});

@@ -1,0 +1,141 @@
+import { connect } from '@nexus/server-kit/testing';
+import { expect, test } from 'vitest';
+import { server } from '../../src/server.ts';
+import { course, DAY_MS, HOUR_MS, MINUTE_MS, NOW_MS, openBuilding, reading, time } from '../building.ts';
+
+test('gives few samples as they are, each with its quality unless good', async () => {
+  await using building = await openBuilding();
+  await building.telemetry.ingest([
+    reading('A', 'humidity', NOW_MS - 3 * HOUR_MS, 40),
+    reading('A', 'humidity', NOW_MS - 2 * HOUR_MS, 90, 'bad'),
+    { ...reading('A', 'humidity', NOW_MS - HOUR_MS, 0), value: null, quality: 'missing' },
+  ]);
+  await using host = await connect(server, building, { time });
+  expect(await host.value('get_time_series', { device_id: 'A', metric: 'humidity', start: '-3h' })).toEqual({
+    metric: 'humidity',
+    unit: '%',
+    window: { start: '2026-06-01T11:00:00+02:00', end: '2026-06-01T14:00:00+02:00' },
+    method: 'raw',
+    source_points: 3,
+    returned_points: 3,
+    coverage_pct: 66.7,
+    good_pct: 50,
+    points: [
+      { t: '2026-06-01T11:00:00+02:00', v: 40 },
+      { t: '2026-06-01T12:00:00+02:00', v: 90, q: 'bad' },
+      { t: '2026-06-01T13:00:00+02:00', q: 'missing' },
+    ],
+  });
+});
+
+test('puts many samples into buckets in which a peak survives', async () => {
+  await using building = await openBuilding();
+  const values = Array.from({ length: 1440 }, (_, i) => (i === 725 ? 900 : 400));
+  await building.telemetry.ingest(course('A', 'co2_ppm', NOW_MS - DAY_MS, MINUTE_MS, values));
+  await using host = await connect(server, building, { time });
+  const series = await host.value('get_time_series', { device_id: 'A', metric: 'co2' });
+  // 1,440 minutes: 288 buckets of 5 min are too many, 144 of 10 min fit. Minute 725 lies in [720, 730).
+  expect(series).toMatchObject({ method: 'buckets', bucket: '10 min', source_points: 1440, returned_points: 144 });
+  const points = series['points'] as unknown[];
+  expect(points[72]).toEqual({ t: '2026-06-01T02:00:00+02:00', mean: 450, min: 400, max: 900, n: 10 });
+  expect(JSON.stringify(series).length).toBeLessThan(16_000);
+});
+
+test('an answer stays readable whatever max_points says, and a small max_points is kept', async () => {
+  await using building = await openBuilding();
+  await building.telemetry.ingest(
+    course(
+      'A',
+      'co2_ppm',
+      NOW_MS - DAY_MS,
+      MINUTE_MS,
+      Array.from({ length: 1440 }, (_, i) => i),
+    ),
+  );
+  await using host = await connect(server, building, { time });
+  const most = await host.value('get_time_series', { device_id: 'A', metric: 'co2', max_points: 1000 });
+  expect(most).toMatchObject({ bucket: '10 min', returned_points: 144 });
+  const few = await host.value('get_time_series', { device_id: 'A', metric: 'co2', max_points: 5 });
+  // From 14:00 to 14:00: buckets of 6 h begin at 12:00 and make five.
+  expect(few).toMatchObject({ bucket: '6 h', returned_points: 5 });
+});
+
+test('buckets of a day are days of the building, 23 and 25 hours included', async () => {
+  await using building = await openBuilding();
+  // Hourly over the weeks around 2025-10-26, which has 25 hours in Vienna.
+  const start = Date.parse('2025-10-20T00:00:00+02:00');
+  await building.telemetry.ingest(
+    course(
+      'A',
+      'humidity',
+      start,
+      HOUR_MS,
+      Array.from({ length: 14 * 24 + 1 }, () => 40),
+    ),
+  );
+  await using host = await connect(server, building, { time });
+  const window = { start: '2025-10-20', end: '2025-11-03', max_points: 20 };
+  const { bucket, points } = await host.value('get_time_series', { device_id: 'A', metric: 'humidity', ...window });
+  expect(bucket).toBe('1 d');
+  expect(points).toHaveLength(14);
+  expect((points as { t: string; n: number }[])[6]).toMatchObject({ t: '2025-10-26T00:00:00+02:00', n: 25 });
+  expect((points as { t: string; n: number }[])[7]).toMatchObject({ t: '2025-10-27T00:00:00+01:00', n: 24 });
+});
+
+test('names gaps, those at the ends of the window included', async () => {
+  await using building = await openBuilding();
+  await building.telemetry.ingest([
+    ...course('A', 'humidity', NOW_MS - 20 * HOUR_MS, HOUR_MS, [40, 41, 42, 43]),
+    ...course('A', 'humidity', NOW_MS - 10 * HOUR_MS, HOUR_MS, [44, 45, 46, 47, 48, 49, 50, 51, 52, 53]),
+  ]);
+  await using host = await connect(server, building, { time });
+  const { gaps } = await host.value('get_time_series', { device_id: 'A', metric: 'humidity' });
+  expect(gaps).toEqual([
+    { start: '2026-05-31T14:00:00+02:00', end: '2026-05-31T18:00:00+02:00' },
+    { start: '2026-05-31T21:00:00+02:00', end: '2026-06-01T04:00:00+02:00' },
+  ]);
+});
+
+test('a sparse series keeps its detail over a long window', async () => {
+  await using building = await openBuilding();
+  await building.telemetry.ingest(
+    course(
+      'A',
+      'humidity',
+      NOW_MS - 300 * DAY_MS,
+      DAY_MS,
+      Array.from({ length: 300 }, () => 40),
+    ),
+  );
+  await using host = await connect(server, building, { time });
+  const year = { device_id: 'A', metric: 'humidity', start: '-365d', max_points: 100 };
+  expect(await host.value('get_time_series', year)).toMatchObject({ bucket: '7 d', source_points: 300 });
+});
+
+test('says when there are readings if the window is empty', async () => {
+  await using building = await openBuilding();
+  await building.telemetry.ingest([reading('A', 'humidity', NOW_MS - 3 * DAY_MS, 40)]);
+  await using host = await connect(server, building, { time });
+  expect(await host.value('get_time_series', { device_id: 'A', metric: 'humidity' })).toMatchObject({
+    source_points: 0,
+    points: [],
+    coverage_pct: 0,
+    readings_exist: { start: '2026-05-29T14:00:00+02:00', end: '2026-05-29T14:00:00+02:00' },
+  });
+});
+
+test('refuses what cannot be divided into so few points', async () => {
+  await using building = await openBuilding();
+  await building.telemetry.ingest(
+    course(
+      'A',
+      'humidity',
+      NOW_MS - 300 * DAY_MS,
+      DAY_MS,
+      Array.from({ length: 300 }, () => 40),
+    ),
+  );
+  await using host = await connect(server, building, { time });
+  const year = { device_id: 'A', metric: 'humidity', start: '-365d', max_points: 2 };
+  expect((await host.failure('get_time_series', year)).code).toBe('limit_exceeded');
+});
