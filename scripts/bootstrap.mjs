@@ -21,6 +21,7 @@ const nodeIsNewEnough = !isOwnNode && (major > MIN_NODE[0] || (major === MIN_NOD
 // Two folders, since npm prunes what an earlier installation brought.
 const folder = join(root, '.toolchain', nodeIsNewEnough ? 'host' : '');
 const modules = join(folder, 'node_modules');
+const pnpm = join(modules, 'pnpm', windows ? 'pnpm.exe' : 'pnpm');
 const platform = `${windows ? 'win' : process.platform}-${process.arch}`;
 const nodePackage = platform === 'darwin-arm64' ? `node-bin-${platform}` : `node-${platform}`;
 const nodeFolder = nodeIsNewEnough ? dirname(process.execPath) : join(modules, nodePackage, 'bin');
@@ -34,12 +35,16 @@ export const env = Object.fromEntries(
     ([name]) => !/^npm_(config_(?!registry|userconfig|cafile)|package_|lifecycle_|node_|execpath|command)/i.test(name),
   ),
 );
+env.TURBO_TELEMETRY_DISABLED = '1';
 env.PATH = [nodeFolder, join(modules, '.bin'), process.env.PATH].join(delimiter);
 
+/** Runs a command; what it prints is shown only when it fails. */
 function must(command, args, options) {
-  const result = spawnSync(command, args, { cwd: root, stdio: 'inherit', env, ...options });
+  const result = spawnSync(command, args, { cwd: root, env, encoding: 'utf8', maxBuffer: 64 << 20, ...options });
   if (result.error) throw result.error;
-  if (result.status !== 0) process.exit(result.status ?? 1);
+  if (result.status === 0) return;
+  process.stderr.write(`${result.stdout}${result.stderr}`);
+  process.exit(result.status ?? 1);
 }
 
 /** Runs a command in the foreground and ends with its exit code; a Ctrl-C is the child's to handle. */
@@ -58,10 +63,6 @@ export function become(command, args, options) {
   child.on('exit', (code, signal) => process.exit(code ?? (signal === 'SIGINT' ? 130 : 1)));
 }
 
-export function pnpm(...args) {
-  must(join(modules, 'pnpm', windows ? 'pnpm.exe' : 'pnpm'), args);
-}
-
 function toolchain() {
   const stamp = join(folder, `ok-${nodeIsNewEnough ? 'host' : NODE}-${PNPM}`);
   if (existsSync(stamp)) return;
@@ -77,7 +78,7 @@ function toolchain() {
 
 /** What an installation depends on: when none of it changed since the last one, there is nothing to do. */
 function manifestDigest() {
-  const files = ['pnpm-lock.yaml', 'pnpm-workspace.yaml', 'package.json'];
+  const files = ['pnpm-lock.yaml', 'pnpm-workspace.yaml', 'package.json', 'bench/package.json'];
   for (const parent of ['packages', 'apps']) {
     for (const name of readdirSync(join(root, parent))) files.push(join(parent, name, 'package.json'));
   }
@@ -92,12 +93,12 @@ export function install() {
   const stamp = join(root, 'node_modules', '.nexus-installed');
   const digest = manifestDigest();
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === digest) return;
-  const locked = existsSync(join(root, 'pnpm-lock.yaml')) && env.NEXUS_UNLOCKED !== '1';
-  pnpm('install', locked ? '--frozen-lockfile' : '--no-frozen-lockfile', '--reporter=append-only', '--loglevel=warn');
+  process.stderr.write('Installing the dependencies…\n');
+  must(pnpm, ['install', env.NEXUS_UNLOCKED === '1' ? '--no-frozen-lockfile' : '--frozen-lockfile']);
   writeFileSync(stamp, manifestDigest());
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   install();
-  if (process.argv.length > 2) become(join(modules, 'pnpm', windows ? 'pnpm.exe' : 'pnpm'), process.argv.slice(2));
+  if (process.argv.length > 2) become(pnpm, process.argv.slice(2));
 }

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // `npm start`: set up, build what changed, and run the demo. `npm run nexus -- …` is the bare command line.
 import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { become, env, install, node, root } from './bootstrap.mjs';
 
@@ -8,6 +9,7 @@ const [first, ...rest] = process.argv.slice(2);
 const args = first === '--cli' ? rest : ['demo', ...process.argv.slice(2)];
 
 install();
+if (!existsSync(join(root, 'apps', 'host', 'dist'))) process.stderr.write('Building…\n');
 const turbo = join(root, 'node_modules', 'turbo', 'bin', 'turbo');
 const build = spawnSync(
   node,

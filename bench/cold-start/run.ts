@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 
 const GOAL = 0.6;
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
-const require = createRequire(join(root, 'packages', 'acceptance', 'package.json'));
+const require = createRequire(import.meta.url);
 const rounds = Number(process.argv[2] ?? 15);
 const folder = mkdtempSync(join(tmpdir(), 'nexus-bench-'));
 

@@ -14,7 +14,7 @@ const count = (least: number, most: number) =>
 const seconds = (most: number) => z.coerce.number({ error: 'must be a number' }).positive().max(most);
 
 /** The variables that the host reads; the servers read their own. */
-export const hostVariables = z.object({
+const hostVariables = z.object({
   NEXUS_LLM_BACKEND: z
     .enum(['auto', 'local', 'remote', 'builtin'])
     .default('auto')
@@ -32,7 +32,7 @@ export const hostVariables = z.object({
 });
 
 /** The file of servers that is read without being named. */
-export const SERVER_FILE = 'nexus.config.json';
+const SERVER_FILE = 'nexus.config.json';
 
 /** Everything that a {@link NexusHost} is made of. */
 export interface HostConfig {

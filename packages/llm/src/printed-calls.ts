@@ -1,12 +1,12 @@
 import type { JsonObject } from './backend.ts';
 import { isArray, isObject, parseJson } from './json.ts';
 
-export interface PrintedCall {
+interface PrintedCall {
   readonly name: string;
   readonly arguments: JsonObject;
 }
 
-export interface PrintedCalls {
+interface PrintedCalls {
   readonly calls: readonly PrintedCall[];
   /** What stands in front of the calls. */
   readonly content: string;

@@ -5,7 +5,7 @@ import { runProgram } from './programs.ts';
 import { withHost } from './with-host.ts';
 
 /** What facilities engineers ask; the platform exists to answer these. */
-export const DEMO_QUESTIONS = [
+const DEMO_QUESTIONS = [
   'What is the current CO₂ level in conference room 3B?',
   'Show me all devices in Zone A that have been offline for more than 10 minutes.',
   'Generate a weekly energy consumption report for floors 2 through 5.',

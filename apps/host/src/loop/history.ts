@@ -1,7 +1,7 @@
 import type { AssistantMessage, ChatMessage, ChatToolCall } from '@nexus/llm';
 
 /** About 100,000 tokens: what hosted models take, and more than a day of questions. */
-export const MAX_HISTORY_CHARS = 400_000;
+const MAX_HISTORY_CHARS = 400_000;
 
 const LEFT_OUT = '[left out to save room; call the tool again if it is needed]';
 

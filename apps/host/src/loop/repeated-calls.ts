@@ -23,7 +23,7 @@ const MAX_SAME_CALLS = 2;
 const MAX_REFUSALS = 3;
 
 /** JSON in which the order of keys makes no difference. */
-export function canonicalJson(value: unknown): string {
+function canonicalJson(value: unknown): string {
   return JSON.stringify(value, (_key, item: unknown) =>
     typeof item === 'object' && item !== null && !Array.isArray(item)
       ? Object.fromEntries(Object.entries(item).sort(([a], [b]) => (a < b ? -1 : 1)))

@@ -49,7 +49,7 @@ export class Routes {
 }
 
 /** A tool that does not say that it only reads is taken to write, and one that says nothing to destroy. */
-export function accessOf({ annotations }: Tool): ToolAccess {
+function accessOf({ annotations }: Tool): ToolAccess {
   if (annotations?.readOnlyHint === true) return 'read';
   return annotations?.destructiveHint === false ? 'write' : 'destroy';
 }

@@ -13,7 +13,7 @@ interface BundledServer {
 }
 
 /** The servers of the platform that the host brings along. */
-export const BUNDLED_SERVERS: readonly BundledServer[] = [
+const BUNDLED_SERVERS: readonly BundledServer[] = [
   { name: 'device-registry', package: '@nexus/device-registry', urlVariable: 'NEXUS_DEVICE_SERVER_URL' },
   { name: 'telemetry', package: '@nexus/telemetry', urlVariable: 'NEXUS_TELEMETRY_SERVER_URL' },
 ];
@@ -23,7 +23,7 @@ const KEPT_BACK = /^NEXUS_(?:REMOTE_|LOCAL_MODEL|LLM_|AUTH_TOKEN)/u;
 const PASSED_ON = /^(?:NEXUS_|XDG_)|^(?:TZ|LANG|LC_ALL|LOCALAPPDATA|APPDATA|NODE_EXTRA_CA_CERTS)$/u;
 
 /** What a program of the platform gets from the environment, beside what every child gets. */
-export function platformEnvironment(environment: Environment): Record<string, string> {
+function platformEnvironment(environment: Environment): Record<string, string> {
   return Object.fromEntries(
     Object.entries(environment).filter(
       (entry): entry is [string, string] =>
