@@ -1,0 +1,217 @@
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import type { AuthInfo } from '@modelcontextprotocol/sdk/server/auth/types.js';
+import { WebStandardStreamableHTTPServerTransport } from '@modelcontextprotocol/sdk/server/webStandardStreamableHttp.js';
+import { isInitializeRequest, type JSONRPCMessage } from '@modelcontextprotocol/sdk/types.js';
+import { buildServer } from '../build-server.ts';
+import type { Runtime } from '../call-context.ts';
+import { readMessage, requestIdOf } from '../json-rpc.ts';
+import { type AccessToken, bearerOf, isOwnHost, isOwnOrigin } from './guard.ts';
+import { readBody } from './request-body.ts';
+import { forward, refuse, sendJson, SESSION_NOT_FOUND } from './respond.ts';
+import { type Session, Sessions } from './sessions.ts';
+import { StallWatch } from './stall-watch.ts';
+
+export interface HttpAppOptions {
+  /** What the server listens on: the one name besides the loopback ones that Host and Origin may carry. */
+  readonly host?: string;
+  /** Who may call; without any, everybody who reaches the port. */
+  readonly tokens?: readonly AccessToken[];
+  readonly maxBodyBytes?: number;
+  readonly maxSessions?: number;
+  /** A session that nobody used for so long ends. */
+  readonly sessionIdleMs?: number;
+  /** A reader that takes nothing for so long is cut. */
+  readonly stallMs?: number;
+}
+
+export interface HttpApp {
+  readonly handle: RequestListener;
+  readonly sessionCount: number;
+  /** Refuses new calls, and waits for the running ones. */
+  drain(timeoutMs: number): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** MCP over Streamable HTTP on `/mcp`, with `/livez` and `/readyz` beside it, as a listener for `node:http`. */
+export function createHttpApp<Deps>(runtime: Runtime<Deps>, options: HttpAppOptions = {}): HttpApp {
+  return new App(runtime, options);
+}
+
+const MIB = 1024 * 1024;
+const ANY = 'application/json, text/event-stream';
+
+class App<Deps> implements HttpApp {
+  readonly #runtime: Runtime<Deps>;
+  readonly #host: string;
+  readonly #tokens: readonly AccessToken[];
+  readonly #maxBodyBytes: number;
+  readonly #sessions: Sessions;
+  readonly #stalls: StallWatch;
+  readonly #calls = new Set<ServerResponse>();
+  #draining = false;
+
+  constructor(runtime: Runtime<Deps>, options: HttpAppOptions) {
+    this.#runtime = runtime;
+    this.#host = options.host ?? '127.0.0.1';
+    this.#tokens = options.tokens ?? [];
+    this.#maxBodyBytes = options.maxBodyBytes ?? 4 * MIB;
+    this.#sessions = new Sessions({
+      maxSessions: options.maxSessions ?? 1_000,
+      idleMs: options.sessionIdleMs ?? 30 * 60_000,
+    });
+    this.#stalls = new StallWatch(options.stallMs ?? 30_000);
+  }
+
+  get sessionCount(): number {
+    return this.#sessions.size;
+  }
+
+  readonly handle: RequestListener = (req, res) => {
+    this.#stalls.watch(res);
+    this.#route(req, res).catch((error: unknown) => {
+      if (res.destroyed || res.socket?.destroyed !== false) return; // the client has gone: nobody is owed an answer
+      this.#runtime.log.error('a request failed', { error });
+      if (res.headersSent) res.destroy();
+      else refuse(res, 500, { message: 'Internal error' });
+    });
+  };
+
+  async drain(timeoutMs: number): Promise<void> {
+    this.#draining = true;
+    this.#sessions.closeListeningStreams();
+    const { promise: tooLate, resolve } = Promise.withResolvers<void>();
+    const timer = setTimeout(resolve, timeoutMs);
+    const done = [...this.#calls].map((res) => new Promise((closed) => res.once('close', closed)));
+    await Promise.race([tooLate, Promise.all(done)]);
+    clearTimeout(timer);
+  }
+
+  async close(): Promise<void> {
+    this.#stalls.close();
+    await this.#sessions.close();
+  }
+
+  async #route(req: IncomingMessage, res: ServerResponse): Promise<void> {
+    const path = (req.url ?? '/').split('?', 1)[0];
+    if (path === '/livez' || path === '/readyz') this.#health(path, req, res);
+    else if (path === '/mcp') await this.#mcp(req, res);
+    else sendJson(res, 404, { error: 'not_found', message: 'There is nothing here; MCP is at /mcp.' });
+  }
+
+  #health(path: string, req: IncomingMessage, res: ServerResponse): void {
+    if (req.method !== 'GET' && req.method !== 'HEAD') {
+      sendJson(res, 405, { error: 'method_not_allowed' }, { allow: 'GET, HEAD' });
+    } else if (path === '/readyz' && this.#draining) sendJson(res, 503, { status: 'stopping' });
+    else sendJson(res, 200, { status: 'ok' });
+  }
+
+  async #mcp(req: IncomingMessage, res: ServerResponse): Promise<void> {
+    if (!isOwnHost(req.headers.host, this.#host)) return refuse(res, 403, { message: 'Forbidden: unknown Host' });
+    if (!isOwnOrigin(req.headers.origin, this.#host)) return refuse(res, 403, { message: 'Forbidden: unknown Origin' });
+    const caller = bearerOf(req, this.#tokens);
+    if (this.#tokens.length > 0 && caller === undefined) {
+      const challenge = `Bearer realm="${this.#runtime.catalogue.spec.name}"`;
+      return refuse(res, 401, { message: 'Unauthorized: a bearer token is needed' }, { 'www-authenticate': challenge });
+    }
+    if (req.method !== 'POST' && req.method !== 'GET' && req.method !== 'DELETE') {
+      return refuse(res, 405, { message: 'Method not allowed' }, { allow: 'GET, POST, DELETE' });
+    }
+    const id = req.headers['mcp-session-id'];
+    const session = typeof id === 'string' ? this.#sessions.find(id, caller?.name) : undefined;
+    if (id !== undefined && session === undefined) {
+      return refuse(res, 404, { code: SESSION_NOT_FOUND, message: 'Session not found' });
+    }
+    if (req.method === 'POST') return this.#post(req, res, session, caller);
+    if (session === undefined) {
+      return refuse(res, 405, { message: `Method not allowed: ${req.method} needs a session` }, { allow: 'POST' });
+    }
+    if (req.method === 'GET') {
+      if (this.#draining) return refuseStopping(res);
+      const lastId = req.headers['last-event-id'];
+      if (typeof lastId === 'string' && !session.events.has(lastId)) {
+        return refuse(res, 400, { message: 'The event to resume from is unknown or too old' });
+      }
+    }
+    return this.#pass(req, res, session, undefined, caller);
+  }
+
+  async #post(
+    req: IncomingMessage,
+    res: ServerResponse,
+    session: Session | undefined,
+    caller: AccessToken | undefined,
+  ): Promise<void> {
+    const body = await readBody(req, this.#maxBodyBytes);
+    if (body === undefined) {
+      req.resume();
+      const message = `The request is longer than ${this.#maxBodyBytes} bytes`;
+      return refuse(res, 413, { message }, { connection: 'close' });
+    }
+    const received = readMessage(body);
+    if ('refusal' in received) return refuse(res, 400, received.refusal);
+    const { message } = received;
+    if (requestIdOf(message) !== undefined) {
+      if (this.#draining) return refuseStopping(res);
+      this.#calls.add(res);
+      res.once('close', () => this.#calls.delete(res));
+    }
+    if (session !== undefined) return this.#pass(req, res, session, message, caller);
+    if (!isInitializeRequest(message)) return this.#once(req, res, message, caller);
+
+    const opened = await this.#sessions.open(buildServer(this.#runtime), caller?.name);
+    if (opened === undefined) {
+      return refuse(res, 503, { message: 'Too many sessions; try again later' }, { 'retry-after': '30' });
+    }
+    await this.#pass(req, res, opened, message, caller);
+    if (opened.transport.sessionId === undefined) await opened.close(); // refused before it began
+  }
+
+  /** A call within a session. */
+  async #pass(
+    req: IncomingMessage,
+    res: ServerResponse,
+    session: Session,
+    message: JSONRPCMessage | undefined,
+    caller: AccessToken | undefined,
+  ): Promise<void> {
+    res.once('close', this.#sessions.use(session));
+    const accept = req.headers.accept;
+    const loose = req.method === 'POST' && (accept === undefined || accept.includes('*/*'));
+    const request = webRequest(req, loose ? { accept: ANY } : {});
+    await forward(await session.transport.handleRequest(request, handling(message, caller)), res);
+  }
+
+  /** A call without a session: answered in one piece, and cancelled when its connection drops. */
+  async #once(
+    req: IncomingMessage,
+    res: ServerResponse,
+    message: JSONRPCMessage,
+    caller: AccessToken | undefined,
+  ): Promise<void> {
+    const server = buildServer(this.#runtime);
+    const transport = new WebStandardStreamableHTTPServerTransport({ enableJsonResponse: true });
+    res.once('close', () => void server.close());
+    await server.connect(transport);
+    await forward(await transport.handleRequest(webRequest(req, { accept: ANY }), handling(message, caller)), res);
+  }
+}
+
+function refuseStopping(res: ServerResponse): void {
+  refuse(res, 503, { message: 'The server is stopping' }, { 'retry-after': '5', connection: 'close' });
+}
+
+/** The request line and headers for the SDK; its body was read here, under our own checks. */
+function webRequest(req: IncomingMessage, overrides: Readonly<Record<string, string>>): Request {
+  const headers = new Headers();
+  for (const [name, value] of Object.entries({ ...req.headers, ...overrides })) {
+    if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(', ') : value);
+  }
+  return new Request('http://localhost/mcp', { method: req.method ?? 'GET', headers });
+}
+
+/** The token stays here: handlers need its holder's name, and no more. */
+function handling(parsedBody: JSONRPCMessage | undefined, caller: AccessToken | undefined) {
+  const authInfo: AuthInfo | undefined =
+    caller === undefined ? undefined : { token: '', clientId: caller.name, scopes: [] };
+  return { ...(parsedBody === undefined ? {} : { parsedBody }), ...(authInfo === undefined ? {} : { authInfo }) };
+}

@@ -1,0 +1,163 @@
+import { Console } from 'node:console';
+import { setTimeout as delay } from 'node:timers/promises';
+import { BuildingTime, NexusError } from '@nexus/models';
+import { type Environment, loadEnvironment } from '@nexus/models/environment';
+import type * as z from 'zod';
+import { catalogue } from '../catalogue.ts';
+import { isLoopback } from '../http/guard.ts';
+import { jsonLines, logger, type Logger, type LogLevel } from '../log.ts';
+import type { ServerSpec } from '../server-spec.ts';
+import { type CommandLine, parseCommandLine } from './command-line.ts';
+import { runCommand } from './run-command.ts';
+import { createDataDir, readSettings, type Settings } from './settings.ts';
+import { commandHelp, serverHelp, usageLine } from './usage.ts';
+
+/** An exit code says who can mend it: the caller (2), or whoever runs the machine (1). */
+const OK = 0;
+const FAILED = 1;
+const MISUSED = 2;
+
+/** Clients kill a stdio server two seconds after closing its input; the grace for running calls takes one of them. */
+const LAST_MOMENT_MS = 800;
+
+const MAX_UNREAD_LOG = 1024 * 1024;
+
+type Serving<Deps> = Extract<CommandLine<Deps>, { kind: 'stdio' | 'http' | 'command' }>;
+
+/**
+ * Runs a declared server as a process: over stdio, over HTTP, or one of its commands. Ends the process.
+ *
+ * @param argv The words after the name, such as `['--http', '--port', '8001']`.
+ */
+export async function run<Config extends z.ZodObject, Deps extends AsyncDisposable>(
+  spec: ServerSpec<Config, Deps>,
+  argv: readonly string[] = process.argv.slice(2),
+): Promise<void> {
+  process.stderr.on('error', () => {}); // whoever read the log has gone: no reason to stop
+  const line = parseCommandLine<Deps>(spec, argv);
+  const code = await main(spec, line);
+  // A client may have stopped reading, while a person's pager takes its time.
+  await Promise.race([flushed(process.stdout), ...(line.kind === 'stdio' ? [delay(500)] : [])]);
+  process.exit(code);
+}
+
+async function main<Config extends z.ZodObject, Deps extends AsyncDisposable>(
+  spec: ServerSpec<Config, Deps>,
+  line: CommandLine<Deps>,
+): Promise<number> {
+  if (line.kind === 'version') return print(`${spec.version}\n`);
+  if (line.kind === 'help') {
+    return print(line.command === undefined ? serverHelp(spec) : commandHelp(spec, line.command));
+  }
+  if (line.kind === 'fault') {
+    return complain(spec.name, `${line.message}.\n${usageLine(spec, line.command)}`, MISUSED);
+  }
+  let settings: Settings<Config>;
+  let environment: Environment;
+  try {
+    environment = loadEnvironment();
+    settings = readSettings(spec.config, environment, 'readOnly' in line && line.readOnly);
+  } catch (error) {
+    return complain(spec.name, describe(error), MISUSED);
+  }
+  const { NEXUS_AUTH_TOKEN: token, NEXUS_LOG_LEVEL: asked } = settings.platform;
+  if (line.kind === 'http' && token === undefined && !isLoopback(line.host)) {
+    return complain(spec.name, `--host ${line.host} is open to the network: set NEXUS_AUTH_TOKEN first.`, MISUSED);
+  }
+  // A person reads a command's output, and asked for no record of its doings.
+  const quiet = line.kind === 'command' && environment['NEXUS_LOG_LEVEL'] === undefined;
+  const log = stderrLog(spec.name, quiet ? 'warning' : asked, token);
+  process.on('uncaughtException', (error) => {
+    log.error('uncaught', { error });
+    process.exit(FAILED);
+  });
+  try {
+    return await serve(spec, line, settings, log);
+  } catch (error) {
+    if (NexusError.is(error)) return complain(spec.name, describe(error), FAILED);
+    const incident = crypto.randomUUID().slice(0, 8);
+    log.error('failed', { incident, error });
+    return complain(spec.name, `Something went wrong (incident ${incident}; see the record above).`, FAILED);
+  }
+}
+
+async function serve<Config extends z.ZodObject, Deps extends AsyncDisposable>(
+  spec: ServerSpec<Config, Deps>,
+  line: Serving<Deps>,
+  { config, platform }: Settings<Config>,
+  log: Logger,
+): Promise<number> {
+  if (line.kind === 'stdio') keepStdoutClean();
+  const time = new BuildingTime({ zone: platform.NEXUS_TIMEZONE });
+  const offered = catalogue(spec, config.readOnly);
+  createDataDir(config.dataDir);
+  const stop = stopSignal();
+  const deps = await spec.open(config, { log, time });
+  try {
+    if (line.kind === 'command') return await runCommand(line.command, line.input, { deps, log, time, signal: stop });
+    const runtime = { catalogue: offered, deps, log, time };
+    if (line.kind === 'http') {
+      // Loaded only here: a client that starts the server over stdio waits for every module.
+      const { serveHttp } = await import('./serve-http.ts');
+      const token = platform.NEXUS_AUTH_TOKEN;
+      await serveHttp(runtime, stop, line, {
+        tokens: token === undefined ? [] : [{ name: 'NEXUS_AUTH_TOKEN', token }],
+      });
+    } else {
+      if (process.stdin.isTTY) log.info('speaking MCP on stdin and stdout; for people there is --help');
+      const { serveStdio } = await import('./serve-stdio.ts');
+      await serveStdio(runtime, stop);
+      setTimeout(() => process.exit(OK), LAST_MOMENT_MS);
+    }
+    return OK;
+  } finally {
+    await deps[Symbol.asyncDispose]();
+  }
+}
+
+/** Aborted by the first signal to end; a second one ends at once. */
+function stopSignal(): AbortSignal {
+  const stop = new AbortController();
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
+    process.on(signal, () => {
+      if (stop.signal.aborted) process.exit(FAILED);
+      stop.abort();
+    });
+  }
+  return stop.signal;
+}
+
+/** Whatever a library prints goes to stderr: on stdout it would break the protocol. */
+function keepStdoutClean(): void {
+  globalThis.console = new Console({ stdout: process.stderr, stderr: process.stderr });
+}
+
+function stderrLog(name: string, minimum: LogLevel, token: string | undefined): Logger {
+  const secrets = token === undefined ? [] : [token];
+  const write = (text: string) => {
+    // A client that started the server may never read this; then memory matters more than the record.
+    if (process.stderr.writableLength < MAX_UNREAD_LOG) process.stderr.write(text);
+  };
+  return logger(jsonLines(write, { name, minimum, secrets }));
+}
+
+function print(text: string): number {
+  process.stdout.write(text);
+  return OK;
+}
+
+function complain(name: string, text: string, code: number): number {
+  process.stderr.write(`${name}: ${text}\n`);
+  return code;
+}
+
+function describe(error: unknown): string {
+  if (!NexusError.is(error)) return error instanceof Error ? error.message : String(error);
+  return error.hint === undefined ? error.message : `${error.message}\n${error.hint}`;
+}
+
+function flushed(stream: NodeJS.WriteStream): Promise<void> {
+  return new Promise((resolve) => {
+    stream.write('', () => resolve());
+  });
+}

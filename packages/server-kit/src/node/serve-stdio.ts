@@ -1,0 +1,28 @@
+import type { Readable, Writable } from 'node:stream';
+import { buildServer } from '../build-server.ts';
+import type { Runtime } from '../call-context.ts';
+import { StdioTransport } from './stdio-transport.ts';
+
+/** How long calls may still run after the client closed its side, as when requests are piped in from a file. */
+const GRACE_MS = 1_000;
+
+/** Serves one client until it has gone, or until `stop`. */
+export async function serveStdio<Deps>(
+  runtime: Runtime<Deps>,
+  stop: AbortSignal,
+  input: Readable = process.stdin,
+  output: Writable = process.stdout,
+): Promise<void> {
+  const server = buildServer(runtime);
+  const transport = new StdioTransport(input, output);
+  const { promise: ended, resolve: end } = Promise.withResolvers<void>();
+  transport.onend = end;
+  stop.addEventListener('abort', () => end());
+  let grace: NodeJS.Timeout | undefined;
+  for (const event of ['end', 'close']) input.once(event, () => (grace ??= setTimeout(end, GRACE_MS)));
+  await server.connect(transport);
+  if (stop.aborted) end();
+  await ended;
+  clearTimeout(grace);
+  await server.close();
+}

@@ -1,0 +1,4 @@
+export { connect, type ConnectOptions, type Connection } from './connect.ts';
+export { type ConformanceRun, failedScenarios, GENERIC_SCENARIOS, runConformance } from './testing/conformance.ts';
+export { type ContractOptions, testServerContract } from './testing/contract.ts';
+export { testToolFuzz, type ToolFuzzOptions } from './testing/tool-fuzz.ts';

@@ -1,0 +1,5 @@
+#!/usr/bin/env node
+import { run } from '@nexus/server-kit/node';
+import { server } from './server.ts';
+
+await run(server);
