@@ -23,6 +23,19 @@ export function library(...entry: string[]): Options {
   return { ...shared, entry };
 }
 
+type Plugin = NonNullable<Options['esbuildPlugins']>[number];
+
+/** The SDK imports Ajv to check elicited answers, which the kit does itself: 300 KB that every start would read. */
+const withoutAjv: Plugin = {
+  name: 'without-ajv',
+  setup(build) {
+    build.onLoad({ filter: /[\\/]validation[\\/]ajv-provider\.js$/ }, () => ({
+      contents: 'export class AjvJsonSchemaValidator {}',
+      loader: 'js',
+    }));
+  },
+};
+
 /**
  * A server package, installed with nothing but the native database beside it: `bin.js` is the guard, `main.js` the
  * whole server in one file, and `index.js` and `store/index.js` are what developers and other packages import.
@@ -41,7 +54,7 @@ export function server(): Options[] {
   };
   return builds(
     { ...shared, entry: ['src/bin.ts'], external: ['./main.js'] },
-    { ...bundled, entry: ['src/main.ts'], esbuildPlugins: [thirdPartyLicences('dist/THIRD-PARTY.md')] },
+    { ...bundled, entry: ['src/main.ts'], esbuildPlugins: [withoutAjv, thirdPartyLicences('dist/THIRD-PARTY.md')] },
     { ...bundled, entry: ['src/index.ts', 'src/store/index.ts'], splitting: true },
   );
 }

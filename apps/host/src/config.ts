@@ -39,7 +39,7 @@ export interface HostConfig {
   readonly servers: readonly ServerTarget[];
   readonly llm: LLMConfig;
   /** IANA name of the building's time zone. */
-  readonly timeZone: string;
+  readonly timeZone: string | undefined;
   readonly maxToolIterations: number;
   readonly toolCallTimeoutMs: number;
   readonly connectTimeoutMs: number;

@@ -35,11 +35,8 @@ export const flag = (preset: boolean) =>
     })
     .default(preset);
 
-/** A time zone name that this machine knows, such as `Europe/Vienna`. */
-export const timeZone = z
-  .string()
-  .refine(isTimeZone, 'must be an IANA time zone such as Europe/Vienna')
-  .default(() => Intl.DateTimeFormat().resolvedOptions().timeZone);
+/** A time zone name that this machine knows, such as `Europe/Vienna`; `BuildingTime` takes the machine's when unset. */
+export const timeZone = z.string().refine(isTimeZone, 'must be an IANA time zone such as Europe/Vienna').optional();
 
 function isTimeZone(name: string): boolean {
   try {

@@ -9,15 +9,16 @@ const HOUR_MS = 3_600_000;
 
 /** The clock and the calendar of a building: reads, writes and rounds times in its zone, daylight saving included. */
 export class BuildingTime {
-  readonly zone: string;
+  #zone: string | undefined;
   readonly #now: () => number;
   /** While this offset applies: a zone has two a year, and an answer a thousand instants. */
   #offset = { from_ms: 0, until_ms: 0, offset_ms: 0 };
 
-  /** @throws {NexusError} `invalid_argument` for a zone that is not known here. */
-  constructor(options: { zone: string; now?: () => number }) {
-    this.zone = options.zone;
+  /** @param options.zone The machine's unless given. @throws {NexusError} `invalid_argument` for an unknown zone. */
+  constructor(options: { zone?: string | undefined; now?: (() => number) | undefined } = {}) {
+    this.#zone = options.zone;
     this.#now = options.now ?? Date.now;
+    if (this.#zone === undefined) return;
     try {
       this.#zoned(0);
     } catch (cause) {
@@ -26,6 +27,12 @@ export class BuildingTime {
         cause,
       });
     }
+  }
+
+  /** Looked up at the first need: it loads the calendar data of all zones, which a server's client would wait for. */
+  get zone(): string {
+    this.#zone ??= Intl.DateTimeFormat().resolvedOptions().timeZone;
+    return this.#zone;
   }
 
   nowMs(): number {

@@ -37,7 +37,6 @@ export function buildServer<Deps>(runtime: Runtime<Deps>): Server {
     { name, title, version },
     { instructions, capabilities: capabilities(catalogue), jsonSchemaValidator: formValidator },
   );
-  // oxlint-disable-next-line unicorn/prefer-add-event-listener -- no EventTarget: the SDK has one handler each
   server.onerror = (error) => log.warning('protocol error', { error: error.message });
 
   let level: LogLevel = 'info';
@@ -126,7 +125,6 @@ function serveResources<Deps>(server: Server, runtime: Runtime<Deps>, contextOf:
     (uri) => server.sendResourceUpdated({ uri }),
     log,
   );
-  // oxlint-disable-next-line unicorn/prefer-add-event-listener -- no EventTarget: the SDK has one handler each
   server.onclose = () => subscriptions.stop();
   answer(server, log, SubscribeRequestSchema, async ({ uri }) => {
     try {

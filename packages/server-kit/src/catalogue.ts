@@ -34,6 +34,16 @@ export function catalogue<Config extends z.ZodObject, Deps extends AsyncDisposab
   spec: ServerSpec<Config, Deps>,
   readOnly: boolean,
 ): Catalogue<Deps> {
+  const checked = uncheckedCatalogue(spec, readOnly);
+  void checked.wireTools;
+  return checked;
+}
+
+/** The same, but the tools' schemas are checked and computed at the first look at `wireTools`. */
+export function uncheckedCatalogue<Config extends z.ZodObject, Deps extends AsyncDisposable>(
+  spec: ServerSpec<Config, Deps>,
+  readOnly: boolean,
+): Catalogue<Deps> {
   const tools = unique(spec.tools, (tool) => tool.name, 'tool');
   const offered = [...tools.values()].filter((tool) => !readOnly || tool.access === 'read');
   const fixed = new Map<string, FixedResource<Deps>>();
@@ -43,11 +53,15 @@ export function catalogue<Config extends z.ZodObject, Deps extends AsyncDisposab
     else templates.push({ resource, template: new UriTemplate(resource.uriTemplate) });
   }
   const prompts = unique(spec.prompts, (prompt) => prompt.name, 'prompt');
+  let wireTools: readonly WireTool[] | undefined;
   return {
     spec,
     tools: new Map(offered.map((tool) => [tool.name, tool])),
     withheld: new Set([...tools.keys()].filter((name) => !offered.some((tool) => tool.name === name))),
-    wireTools: offered.map(wireTool).sort((a, b) => (a.name < b.name ? -1 : 1)),
+    get wireTools() {
+      wireTools ??= offered.map(wireTool).sort((a, b) => (a.name < b.name ? -1 : 1));
+      return wireTools;
+    },
     fixed,
     templates,
     prompts,
@@ -57,7 +71,7 @@ export function catalogue<Config extends z.ZodObject, Deps extends AsyncDisposab
 }
 
 /** The hints of the protocol that follow from a tool's access. */
-export function annotations(access: Access) {
+function annotations(access: Access) {
   return {
     readOnlyHint: access === 'read',
     destructiveHint: access === 'destroy',

@@ -27,15 +27,16 @@ export function answer<Schema extends RequestSchema>(
   handler: (params: z.output<Schema>['params'], extra: Extra) => ServerResult | Promise<ServerResult>,
 ): void {
   const { method, params } = schema.shape;
-  // The check is a transformation, since what one throws reaches the client as it is.
-  const checked = z.unknown().transform((given) => {
+  const check = (given: unknown): z.output<Schema>['params'] => {
     const result = params.safeParse(given);
     if (result.success) return result.data;
     throw new WireError(ErrorCode.InvalidParams, describe(result.error));
-  });
+  };
+  // A transformation, since what one throws reaches the client as it is. It does not see parameters that are left out.
+  const checked = z.unknown().transform(check).optional();
   server.setRequestHandler(z.object({ method, params: checked }), async (request, extra) => {
     try {
-      return await handler(request.params, extra);
+      return await handler(request.params ?? check(undefined), extra);
     } catch (failure) {
       throw failedRequest(failure, log, method.value);
     }

@@ -3,6 +3,7 @@ import {
   CreateMessageRequestSchema,
   ElicitRequestSchema,
   EmptyResultSchema,
+  ListToolsResultSchema,
   LoggingMessageNotificationSchema,
   type Progress,
 } from '@modelcontextprotocol/sdk/types.js';
@@ -57,6 +58,21 @@ test('malformed parameters are a protocol error of one line', async () => {
   await expect(host.client.request(bad, EmptyResultSchema)).rejects.toMatchObject({
     code: -32602,
     message: 'MCP error -32602: Invalid params: params.name: Invalid input: expected string, received number',
+  });
+});
+
+test('a request that leaves its parameters out is answered', async () => {
+  using deps = probeDeps();
+  await using host = await connect(probe, deps);
+  const { tools } = await host.client.request({ method: 'tools/list' }, ListToolsResultSchema);
+  expect(tools.map(({ name }) => name)).toContain('echo_text');
+});
+
+test('a request that leaves out parameters it needs is a protocol error', async () => {
+  using deps = probeDeps();
+  await using host = await connect(probe, deps);
+  await expect(host.client.request({ method: 'tools/call' }, EmptyResultSchema)).rejects.toMatchObject({
+    code: -32602,
   });
 });
 

@@ -42,7 +42,7 @@ async function run(args: readonly string[], signal: AbortSignal): Promise<number
 }
 
 /** @throws {Misuse} for variables that cannot be used. */
-function configured(): { paths: PlatformPaths; zone: string } {
+function configured(): { paths: PlatformPaths; zone: string | undefined } {
   const environment = loadEnvironment();
   try {
     const config = readConfig(simulatorVariables, environment);

@@ -64,13 +64,11 @@ export class Session {
     );
     const gone = Promise.withResolvers<void>();
     this.#gone = gone.promise;
-    // oxlint-disable-next-line unicorn/prefer-add-event-listener -- the SDK's client is no event target
     this.#client.onclose = () => {
       gone.resolve();
       if (!this.#closing) events.onLost();
     };
     this.#transport = openTransport(target);
-    // oxlint-disable-next-line unicorn/prefer-add-event-listener -- as above
     this.#client.onerror = (error) => this.#noticeDeadStream(error);
     if (this.#transport instanceof ChildTransport) this.#stderr.listen(this.#transport.stderr);
   }

@@ -54,7 +54,6 @@ export class Sessions {
       },
     });
     const session = { transport, events, close: () => server.close(), owner, open: 0, usedMs: performance.now() };
-    // oxlint-disable-next-line unicorn/prefer-add-event-listener -- no EventTarget: the SDK has one handler each
     transport.onclose = () => {
       if (transport.sessionId !== undefined) this.#sessions.delete(transport.sessionId);
     };

@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { BuildingTime, NexusError } from '@nexus/models';
 import { type Environment, loadEnvironment } from '@nexus/models/environment';
 import type * as z from 'zod';
-import { catalogue } from '../catalogue.ts';
+import { uncheckedCatalogue } from '../catalogue.ts';
 import { isLoopback } from '../http/guard.ts';
 import { jsonLines, logger, type Logger, type LogLevel } from '../log.ts';
 import type { ServerSpec } from '../server-spec.ts';
@@ -19,6 +19,9 @@ const MISUSED = 2;
 
 /** Clients kill a stdio server two seconds after closing its input; the grace for running calls takes one of them. */
 const LAST_MOMENT_MS = 800;
+
+/** Later than the first request of a client that waits for the start. */
+const CHECK_AFTER_MS = 100;
 
 const MAX_UNREAD_LOG = 1024 * 1024;
 
@@ -89,7 +92,9 @@ async function serve<Config extends z.ZodObject, Deps extends AsyncDisposable>(
 ): Promise<number> {
   if (line.kind === 'stdio') keepStdoutClean();
   const time = new BuildingTime({ zone: platform.NEXUS_TIMEZONE });
-  const offered = catalogue(spec, config.readOnly);
+  const offered = uncheckedCatalogue(spec, config.readOnly);
+  // A faulty declaration still ends the process, but no client waits for the check before its first reply.
+  setTimeout(() => offered.wireTools, CHECK_AFTER_MS);
   createDataDir(config.dataDir);
   const stop = stopSignal();
   const deps = await spec.open(config, { log, time });

@@ -90,7 +90,6 @@ async function rawCaller<Config extends z.ZodObject, Deps extends AsyncDisposabl
   const server = buildServer({ catalogue: catalogue(spec, false), deps, log, time });
   const [near, far] = InMemoryTransport.createLinkedPair();
   let answered: (message: JSONRPCMessage) => void = () => {};
-  // oxlint-disable-next-line unicorn/prefer-add-event-listener -- no EventTarget: the SDK has one handler each
   near.onmessage = (message) => {
     if ('id' in message) answered(message);
   };

@@ -1,0 +1,106 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { expect, inject, test } from 'vitest';
+import { bin } from './bins.ts';
+import { copyOf, environment } from './real-servers.ts';
+
+const run = promisify(execFile);
+
+interface Truth {
+  readonly offline: readonly { readonly device_id: string; readonly last_seen?: string }[];
+  readonly consumption: readonly { building: string; floor: number; date: string; energy_kwh: number }[];
+}
+
+/** The `nexus` command over a data folder, off a terminal and without a model. */
+async function nexus(dataDir: string, ...args: string[]): Promise<string> {
+  const env = { ...environment(dataDir), NEXUS_LLM_BACKEND: 'builtin' };
+  const { stdout } = await run(process.execPath, [bin('@nexus/host'), ...args], { env, cwd: dataDir });
+  return stdout;
+}
+
+async function truth(dataDir: string): Promise<Truth> {
+  const { stdout } = await run(process.execPath, [bin('@nexus/simulator'), 'truth', '--days', '2'], {
+    env: environment(dataDir),
+    maxBuffer: 64 << 20,
+  });
+  return JSON.parse(stdout) as Truth;
+}
+
+test('a room is asked for by its name, and the answer carries value, unit, quality and age', async () => {
+  using data = copyOf(inject('demoDataDir'));
+  const said = await nexus(data.path, 'What is the current CO2 level in conference room 3B?');
+  expect(said).toMatch(/^✓ get_zone_snapshot zone_id="conference room 3B" metrics=\["co2_ppm"\]/u);
+  expect(said).toMatch(/CO₂ in Conference Room 3B \(NORTH, floor 3\): [\d,]+ ppm, good, \d+ (s|min) old/u);
+});
+
+test('a misspelt room gets the rooms that may be meant', async () => {
+  using data = copyOf(inject('demoDataDir'));
+  const said = await nexus(data.path, 'What is the current CO2 level in confrence room 3D?');
+  expect(said).toContain('Conference Room 3B');
+});
+
+test('the five usual questions are each answered off a terminal', async () => {
+  using data = copyOf(inject('demoDataDir'));
+  const said = await nexus(data.path, 'demo');
+  const answers = said.split(/^> /mu).slice(1);
+  expect(answers).toHaveLength(5);
+  expect(answers[2]).toMatch(/Energy of floors 2 to 5: [\d,.]+ kWh/u);
+  expect(answers[3]).toContain('I cannot install firmware');
+  expect(answers[4]).toContain('I have no anomaly detection');
+});
+
+test('the devices reported offline in Zone A are those that the simulator silenced', async () => {
+  using data = copyOf(inject('demoDataDir'));
+  const { offline } = await truth(data.path);
+  const args = { zone_id: 'Zone A', minutes_threshold: 10 };
+  const answer = JSON.parse(await nexus(data.path, 'call', 'get_offline_devices', '--json', JSON.stringify(args))) as {
+    readonly devices: readonly { readonly device_id: string }[];
+  };
+  const inZoneA = JSON.parse(
+    await nexus(data.path, 'call', 'list_devices', '--json', JSON.stringify({ zone_id: 'Zone A' })),
+  ) as { readonly devices: readonly { readonly device_id: string }[] };
+  const silenced = inZoneA.devices
+    .map(({ device_id }) => device_id)
+    .filter((id) => offline.some(({ device_id }) => device_id === id));
+  expect(silenced.length).toBeGreaterThan(0);
+  expect(answer.devices.map(({ device_id }) => device_id).toSorted()).toEqual(silenced.toSorted());
+});
+
+test("yesterday's energy of each floor is within one percent of what the simulator consumed", async () => {
+  using data = copyOf(inject('demoDataDir'));
+  const report = JSON.parse(await nexus(data.path, 'call', 'get_energy_report', '--start', 'yesterday')) as {
+    readonly window: { readonly start: string };
+    readonly groups: readonly { readonly building: string; readonly floor: number; readonly energy_kwh: number }[];
+  };
+  const { consumption } = await truth(data.path);
+  const date = report.window.start.slice(0, 10);
+  expect(report.groups).toHaveLength(10);
+  for (const { building, floor, energy_kwh } of report.groups) {
+    const consumed = consumption.find((day) => day.building === building && day.floor === floor && day.date === date);
+    expect(consumed, `${building} ${floor} ${date}`).toBeDefined();
+    expect(Math.abs(energy_kwh / (consumed?.energy_kwh ?? Number.NaN) - 1), `${building} ${floor}`).toBeLessThan(0.01);
+  }
+});
+
+test('imported readings in °F are asked about in °C', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'nexus-office-'));
+  try {
+    // 50, 59 and 68 °F are 10, 15 and 20 °C; the reading of January is outside the month asked for.
+    const readings = [
+      'device_id,metric,timestamp,value,unit',
+      'OFFICE-1,temperature,2013-12-01 00:00:00,50,F',
+      'OFFICE-1,temperature,2013-12-15 12:00:00,59,F',
+      'OFFICE-1,temperature,2013-12-31 23:00:00,68,F',
+      'OFFICE-1,temperature,2014-01-01 00:00:00,212,F',
+    ];
+    writeFileSync(join(folder, 'office.csv'), `${readings.join('\n')}\n`);
+    await nexus(folder, 'import', 'office.csv');
+    const said = await nexus(folder, 'ask', 'What was the mean and maximum temperature of OFFICE-1 in December 2013?');
+    expect(said).toContain('Temperature of OFFICE-1: mean 15.00 °C, maximum 20.0 °C.');
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
