@@ -134,7 +134,8 @@ async function callEveryTool(
 }
 
 async function inspector(args: readonly string[]): Promise<unknown> {
-  const { stdout } = await run(linkedBin('mcp-inspector'), ['--cli', ...args, '--format', 'json']);
+  const { stdout, stderr } = await run(linkedBin('mcp-inspector'), ['--cli', ...args, '--format', 'json']);
+  expect(stderr).not.toContain('Warning');
   const answer = JSON.parse(stdout) as { result: unknown };
   return answer.result;
 }

@@ -30,5 +30,17 @@ export function toolSchema(schema: z.ZodObject, io: 'input' | 'output', owner: s
   if (json['additionalProperties'] !== false && io === 'input') {
     throw new Error(`${owner}: the input schema must be a z.strictObject`);
   }
-  return json;
+  return oneTypeEach(json) as JsonSchema;
+}
+
+/** Splits a list of types into branches: dialects with a single `type`, such as Gemini's, misread a list. */
+function oneTypeEach(schema: unknown): unknown {
+  if (Array.isArray(schema)) return schema.map(oneTypeEach);
+  if (typeof schema !== 'object' || schema === null) return schema;
+  const keywords = Object.entries(schema).map(([keyword, value]: [string, unknown]) =>
+    keyword === 'type' && Array.isArray(value)
+      ? ['anyOf', value.map((type: unknown) => ({ type }))]
+      : [keyword, oneTypeEach(value)],
+  );
+  return Object.fromEntries(keywords);
 }

@@ -32,6 +32,11 @@ test('schemas are JSON Schema 2020-12, without the bounds that every integer has
   });
 });
 
+test('a value of several types is described by branches of one type each', () => {
+  const schema = toolSchema(z.strictObject({ v: z.union([z.string(), z.number()]).describe('It.') }), 'input', 'x');
+  expect(schema['properties']).toEqual({ v: { anyOf: [{ type: 'string' }, { type: 'number' }], description: 'It.' } });
+});
+
 test.each([
   ['a union', z.union([z.strictObject({ a: z.string() }), z.strictObject({ b: z.string() })]), 'not have anyOf'],
   ['an intersection', z.intersection(z.object({ a: z.string() }), z.object({ b: z.string() })), 'be a z.strictObject'],

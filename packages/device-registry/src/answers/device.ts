@@ -3,11 +3,7 @@ import * as z from 'zod';
 import type { PlacedDevice } from '../store/store.ts';
 
 /** Everything known about a device. */
-export const FullDevice = Device.extend({
-  zone_name: z.string(),
-  // A value of several types is more than some clients can read from a schema.
-  metadata: z.record(z.string(), z.unknown()).optional().describe('Texts, numbers and flags.'),
-});
+export const FullDevice = Device.extend({ zone_name: z.string() });
 
 /** What tells devices apart in a list. */
 export const ListedDevice = FullDevice.pick({
