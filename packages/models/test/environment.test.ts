@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { BuildingTime } from '../src/time.ts';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import * as z from 'zod';
 import { dataPath, defaultDataDir, flag, loadEnvironment, readConfig, timeZone } from '../src/environment.ts';
@@ -60,9 +61,9 @@ test('an empty variable counts as unset, and others are left alone', () => {
   expect(readConfig(schema, { PORT: '  ', HOME: '/root' })).toEqual({ PORT: 8001 });
 });
 
-test('the zone defaults to the one of the machine', () => {
-  const machine = Intl.DateTimeFormat().resolvedOptions().timeZone;
-  expect(readConfig(z.object({ NEXUS_TIMEZONE: timeZone }), {}).NEXUS_TIMEZONE).toBe(machine);
+test("the zone may be left out, and a time without one is the machine's", () => {
+  expect(readConfig(z.object({ NEXUS_TIMEZONE: timeZone }), {}).NEXUS_TIMEZONE).toBeUndefined();
+  expect(new BuildingTime().zone).toBe(Intl.DateTimeFormat().resolvedOptions().timeZone);
 });
 
 test('a relative database path is under the data folder, and :memory: is kept', () => {
