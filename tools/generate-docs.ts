@@ -9,7 +9,7 @@ import { server as telemetry } from '../packages/telemetry/src/server.ts';
 
 interface Field {
   readonly description?: string | undefined;
-  readonly _zod: { readonly optin?: string | undefined };
+  safeParse(value: unknown): { readonly success: boolean };
 }
 type Fields = Readonly<Record<string, Field>>;
 
@@ -85,7 +85,7 @@ function variables(...shapes: readonly Fields[]): string {
 }
 
 function argumentsOf(shape: Fields): string {
-  const names = Object.entries(shape).map(([name, field]) => (field._zod.optin === 'optional' ? `${name}?` : name));
+  const names = Object.entries(shape).map(([name, field]) => (field.safeParse(undefined).success ? `${name}?` : name));
   return names.length === 0 ? '' : names.map((name) => `\`${name}\``).join(' ');
 }
 
@@ -109,7 +109,7 @@ function update(file: string, section: string, content: string): void {
   const after = before.replace(marked, (_all, start: string, end: string) => `${start}\n\n${content}\n\n${end}`);
   if (after === before) return;
   if (check) {
-    process.stderr.write(`${file}: the generated ${section} are stale; run \`pnpm docs\`\n`);
+    process.stderr.write(`${file}: the generated ${section} are stale; run \`pnpm run docs\`\n`);
     stale += 1;
   } else {
     writeFileSync(path, after);
