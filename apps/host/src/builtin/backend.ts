@@ -57,7 +57,7 @@ function toolCall({ tool, arguments: given }: ToolRequest, id: string, tools: re
 }
 
 function missingText({ tool }: ToolRequest): string {
-  return `I understand the question but cannot look it up: no connected server offers ${tool}. "nexus doctor" tells which servers are missing.`;
+  return `I understand the question but cannot look it up: no connected server offers ${tool}. "nexus tools" shows the servers and what they offer.`;
 }
 
 function completion(message: AssistantMessage, time: BuildingTime): ChatCompletion {

@@ -1,6 +1,7 @@
 import type { JsonObject } from '@nexus/llm';
 import type { BuildingTime } from '@nexus/models';
 import type { Sentence } from './language/sentence.ts';
+import { namedAgain } from './named-again.ts';
 
 /** More calls than this no question needs. */
 export const MAX_CALLS = 3;
@@ -53,11 +54,13 @@ export function family<Intent>(spec: FamilySpec<Intent>): Family {
       if (intent === undefined) return undefined;
       return {
         family: spec.name,
-        calls(outcomes) {
-          const wanted = outcomes.length === 0 ? spec.plan(intent) : (spec.next?.(intent, outcomes) ?? []);
-          return wanted.slice(0, MAX_CALLS - outcomes.length);
+        calls(made) {
+          const { outcomes, again } = namedAgain(made);
+          const next = (): readonly ToolRequest[] =>
+            outcomes.length === 0 ? spec.plan(intent) : (spec.next?.(intent, outcomes) ?? []);
+          return (again.length > 0 ? again : next()).slice(0, MAX_CALLS - made.length);
         },
-        present: (outcomes) => spec.present(intent, outcomes, time),
+        present: (made) => spec.present(intent, namedAgain(made).outcomes, time),
       };
     },
   };

@@ -3,6 +3,11 @@ import type * as z from 'zod';
 import type { Outcome } from './family.ts';
 
 const MAX_FAULT_LENGTH = 700;
+const NOTHING_YET = /\bregistry is empty\b|\bno readings of any\b/i;
+
+/** What to do where there is no data at all. */
+export const EMPTY_HINT =
+  '"nexus demo" sets up a demo building; "nexus import" brings in your own zones, devices and readings.';
 
 /** The result of a call as its schema reads it; undefined when the call failed or its result is not of that shape. */
 export function resultOf<Schema extends z.ZodType>(
@@ -42,10 +47,23 @@ export function isNotFound(outcome: Outcome | undefined): boolean {
 export function faultsOf(outcomes: readonly Outcome[]): string {
   const faults = [...new Set(outcomes.filter(hasFailed).map(({ request, text }) => faultText(request.tool, text)))];
   const helpful = faults.filter((fault) => fault.includes('Nearest:'));
+  const hint = faults.some((fault) => NOTHING_YET.test(fault)) ? [EMPTY_HINT] : [];
   return (
-    (helpful.length > 0 ? helpful : faults).join('\n') ||
+    (nameless(faults) ?? [...(helpful.length > 0 ? helpful : faults), ...hint].join('\n')) ||
     'The servers sent an answer that I cannot read. "nexus call TOOL" shows it as it is.'
   );
+}
+
+const UNNAMED = /^There is no (zone|device) "(.+)"\.(?:\n(Nearest: .+))?$/;
+
+/** One name, looked for among the zones and among the devices, is one fault; rooms come first as candidates. */
+function nameless(faults: readonly string[]): string | undefined {
+  const found = faults.map((fault) => UNNAMED.exec(fault));
+  const zone = found.find((one) => one?.[1] === 'zone');
+  const device = found.find((one) => one?.[1] === 'device');
+  if (faults.length !== 2 || zone?.[2] === undefined || zone[2] !== device?.[2]) return undefined;
+  const nearest = zone[3] ?? device[3];
+  return `There is no zone and no device "${zone[2]}".${nearest === undefined ? '' : `\n${nearest}`}`;
 }
 
 function faultText(tool: string, text: string): string {
@@ -54,7 +72,7 @@ function faultText(tool: string, text: string): string {
   const lines = text
     .replace(/^\s*error:\s*/i, '')
     // Which tool to call next is said to models.
-    .replace(/(?<=^|\s)See \w+_\w+\.(?=\s|$)/g, '')
+    .replace(/(?<=^|\s)(?:See \w+_\w+|[a-z]+_[a-z]+ (?:tells|lists|shows) [^.\n]*)\.(?=\s|$)/g, '')
     .split('\n')
     .map((line) => cleanText(line, MAX_FAULT_LENGTH));
   return (

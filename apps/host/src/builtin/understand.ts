@@ -2,6 +2,7 @@ import type { BuildingTime } from '@nexus/models';
 import { FAMILIES, LAST_FAMILIES, unknownText } from './families/index.ts';
 import type { Family, Reply } from './family.ts';
 import { correctSpelling, normalise } from './language/normalise.ts';
+import { number } from './present/amount.ts';
 import { looksLikeFollowUp, mergeSentences, readSentence, type Sentence } from './language/sentence.ts';
 
 /** Questions further back have no bearing on the last one. */
@@ -24,7 +25,9 @@ interface Step {
 function step(question: string, context: Sentence | undefined, time: BuildingTime): Step {
   const text = normalise(question);
   const corrected = correctSpelling(text);
-  const readings = [text, ...(corrected === undefined ? [] : [corrected])].map((one) => readSentence(one, time));
+  const asWritten = readSentence(text, time);
+  const asCorrected = corrected === undefined ? undefined : readSentence(corrected, time);
+  const readings = asCorrected === undefined ? [asWritten] : inOrder(asWritten, asCorrected);
   for (const sentence of readings) {
     if (sentence.unclear_date !== undefined) return { reply: unclearDate(sentence.unclear_date), context };
   }
@@ -42,12 +45,39 @@ function step(question: string, context: Sentence | undefined, time: BuildingTim
   return { reply: undefined, context };
 }
 
+/** A slip in a word that is part of no name is put right before anything is understood; in a name it may be no slip. */
+function inOrder(asWritten: Sentence, asCorrected: Sentence): Sentence[] {
+  const names = ({ places, devices, building }: Sentence): string => JSON.stringify([places, devices, building]);
+  return names(asWritten) === names(asCorrected) ? [asCorrected] : [asWritten, asCorrected];
+}
+
 function firstReply(families: readonly Family[], sentence: Sentence, time: BuildingTime): Reply | undefined {
   for (const family of families) {
     const reply = family.read(sentence, time);
-    if (reply !== undefined) return reply;
+    if (reply !== undefined) return sentence.fahrenheit === true ? inFahrenheit(reply) : reply;
   }
   return undefined;
+}
+
+const CELSIUS = /(?<!standard deviation )(-?[\d,]+\.\d+) °C(?! (?:higher|lower))/g;
+const MAX_CONVERTED = 8;
+
+/** The servers speak °C; what stands in the answer is said in °F as well. */
+function inFahrenheit(reply: Reply): Reply {
+  return {
+    ...reply,
+    present(outcomes) {
+      const text = reply.present(outcomes);
+      const figures = [...new Set([...text.matchAll(CELSIUS)].map(([, figure = '']) => figure))].slice(
+        0,
+        MAX_CONVERTED,
+      );
+      const converted = figures.map(
+        (figure) => `${figure} °C = ${number(Number(figure.replaceAll(',', '')) * 1.8 + 32, 1)} °F`,
+      );
+      return converted.length === 0 ? text : `${text}\n  ${converted.join(', ')}`;
+    },
+  };
 }
 
 function unclearDate(date: string): Reply {

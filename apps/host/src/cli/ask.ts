@@ -39,7 +39,8 @@ export async function askHost(
       onEvent: json ? printJson : eventPrinter({ streaming: false }),
     });
     if (status === 'cancelled') return EXIT.interrupted;
-    if (status === 'failed') worst = EXIT.failed;
+    // An answer without a single tool is one about nothing.
+    if (status === 'failed' || host.tools.length === 0) worst = EXIT.failed;
   }
   return worst;
 }

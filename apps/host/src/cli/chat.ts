@@ -70,6 +70,8 @@ class Chat {
       else if (text !== '') code = await this.#answer(conversation, text);
       this.#prompt();
     }
+    // The shell's prompt belongs on a line of its own.
+    if (terminal && !this.#isOpen) console.log();
     return terminal ? EXIT.ok : code;
   }
 
@@ -112,8 +114,14 @@ class Chat {
       this.#readline.close();
       return;
     }
-    this.#askedToLeave = true;
-    console.log('\nCtrl-C again leaves.');
+    const typed = this.#readline.line !== '';
+    // Only what stands before the cursor is deleted by Ctrl-U.
+    this.#readline.write(null, { ctrl: true, name: 'e' });
+    this.#readline.write(null, { ctrl: true, name: 'u' });
+    if (!typed) {
+      this.#askedToLeave = true;
+      console.log('\nCtrl-C again leaves.');
+    }
     this.#prompt();
   }
 

@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import { Command, Option } from 'commander';
 import type { AskFlags } from './ask.ts';
+import { EXIT } from './exit-codes.ts';
 import type { HostFlags } from './with-host.ts';
 
 const manifest = createRequire(import.meta.url)('@nexus/host/package.json') as { readonly version: string };
@@ -35,7 +36,9 @@ Settings come from NEXUS_* variables or .env. Exit codes: 0 answered, 1 failed, 
     .option('--json', 'print every event as a line of JSON')
     .action(async (words: string[], _flags: AskFlags, command: Command) => {
       const { ask } = await import('./ask.ts');
-      finish(await ask(words.join(' '), command.optsWithGlobals()));
+      const question = words.join(' ').trim();
+      if (question === '') command.error("error: the argument 'question' is blank", { exitCode: EXIT.usage });
+      finish(await ask(question, command.optsWithGlobals()));
     })
     .addHelpText('after', `\nExample:\n  nexus ask "${QUESTION}"`);
 

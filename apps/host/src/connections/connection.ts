@@ -136,7 +136,7 @@ export class McpConnection {
     this.#state = 'connecting';
     const session: Session = new Session(this.target, this.#validator, {
       onToolsChanged: () => void this.refresh(),
-      onLost: () => this.#drop(session, new LostConnection('The server ended.')),
+      onLost: () => this.#drop(session, new LostConnection('it ended')),
     });
     const { signal } = this.#closed;
     // One budget for the handshake and the list: each of them has the SDK's timeout for itself.

@@ -249,8 +249,29 @@ describe('offline devices', () => {
   });
 
   test('are none', async () => {
-    expect(await answered(question, [{ devices: [], total: 0 }])).toBe(
-      'No devices in Zone A have been offline for more than 10 minutes.',
+    expect(
+      await answered(question, [
+        { devices: [], total: 0 },
+        { devices: [device(1)], total: 9 },
+      ]),
+    ).toBe('No devices in Zone A have been offline for more than 10 minutes.');
+  });
+
+  test('are none where none is registered: no reason to be calm, and said so', async () => {
+    const none = { devices: [], total: 0 };
+    expect(await answered(question, [none, none])).toBe('No devices are registered in Zone A, so none can be offline.');
+    expect(await answered('offline devices', [none, none])).toBe(
+      'No devices are registered, so none can be offline.\n' +
+        '"nexus demo" sets up a demo building; "nexus import" brings in your own zones, devices and readings.',
+    );
+  });
+
+  test('since a day are those silent from its beginning on', async () => {
+    // From Saturday 00:00 to Sunday 10:05 there are 34 hours and 5 minutes.
+    const { calls } = await converse('devices not seen since yesterday', () => ({ devices: [], total: 0 }));
+    expect(calls[0]).toEqual({ tool: 'get_offline_devices', arguments: { minutes_threshold: 2045 } });
+    expect(await answered('devices not seen since yesterday', [{ devices: [device(1)], total: 1 }])).toMatch(
+      /^1 device has been offline for more than 34 hours:/,
     );
   });
 

@@ -52,6 +52,12 @@ test('a model that cannot be reached is a failure with a next step', async () =>
   expect(stderr).toContain('127.0.0.1:9');
 });
 
+test('an answer without any server is a failure, which names the way to find out', async () => {
+  const { code, stdout } = await nexus(['ask', '--backend', 'builtin', 'co2 in the lobby']);
+  expect(code).toBe(1);
+  expect(stdout).toContain('no connected server offers get_zone_snapshot. "nexus tools" shows the servers');
+});
+
 test.each(['SIGINT', 'SIGTERM'] as const)(
   '%s during a call ends with its code and leaves nothing running',
   async (signal) => {

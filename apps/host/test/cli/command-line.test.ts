@@ -21,6 +21,7 @@ test('the version is that of the package', async () => {
 test.each([
   [['toolz'], 'Did you mean tools?'],
   [['ask'], "missing required argument 'question'"],
+  [['ask', ' '], "the argument 'question' is blank"],
   [['ask', '--backend', 'magic', 'x'], 'Allowed choices are auto, local, remote, builtin'],
   [['tools', '--frob'], "unknown option '--frob'"],
   [['tools', '--config', 'absent.json'], 'absent.json cannot be read'],

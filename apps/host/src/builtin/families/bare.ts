@@ -29,6 +29,14 @@ const place = family<Subject>({
   },
 });
 
+const floorFigures = talk(
+  'figures of a whole floor or building over a time',
+  ['average co2 of floor 3 yesterday', 'humidity trend in building South'],
+  ({ metrics, floors, building }) => metrics.length > 0 && (floors.length > 0 || building !== undefined),
+  () =>
+    'I give figures over a time for one room or device at a time, for example "average CO2 in conference room 3B yesterday".\nOf a floor or building I give the readings of now, for example "CO2 on floor 3", and the energy of any time.',
+);
+
 const metric = family<string>({
   name: 'a metric without a place',
   examples: ['What is the humidity?', 'temperature', 'average CO2 yesterday', 'show me the vibration trend'],
@@ -49,4 +57,4 @@ const statisticsOfNothing = talk(
     'Of which measurement? For example "maximum temperature of OFFICE-1 in December 2013". "What metrics does OFFICE-1 have?" lists what there is.',
 );
 
-export const bare: readonly Family[] = [statisticsOfNothing, metric, place];
+export const bare: readonly Family[] = [statisticsOfNothing, floorFigures, metric, place];

@@ -1,4 +1,5 @@
 import { family, type Family, type Outcome, type ToolRequest } from '../family.ts';
+import { isBareCode, withCodeOf } from '../language/places.ts';
 import type { Sentence } from '../language/sentence.ts';
 import { faultsOf, resultOf } from '../outcome.ts';
 import { metricLabel } from '../present/amount.ts';
@@ -43,6 +44,12 @@ const roomNow = family<Ask>({
     'What is the temperature in conference room 3B in building North?',
     'air quality in the "Hall of Fame"',
     'curent temprature in zone a',
+    'temp zone b',
+    '3b co2?',
+    'how many degree in the lobby',
+    'People say it is freezing in open office north 3',
+    'is anyone in conference room 2A?',
+    'temperature in the lobby in fahrenheit',
   ],
   match(sentence) {
     const subject = subjectOf(sentence);
@@ -148,6 +155,10 @@ interface Comparison {
   readonly metric: string;
 }
 
+function codesOnly(subjects: readonly Subject[]): boolean {
+  return subjects.every(({ kind, name }) => kind === 'zone' && isBareCode(name));
+}
+
 const compareRooms = family<Comparison>({
   name: 'two rooms or devices compared now',
   examples: [
@@ -156,13 +167,21 @@ const compareRooms = family<Comparison>({
     'Is it warmer in Zone A than in Zone B?',
     'CO2 in the cafeteria vs the lobby',
     'compare humidity of DEV-HUM-0001 and DEV-HUM-0002',
+    'is 3a warmer than 3b?',
   ],
   match(sentence) {
     const subjects = subjectsOf(sentence).slice(0, 3);
     const [metric] = sentence.metrics;
     return subjects.length > 1 && metric !== undefined && isNow(sentence) ? { subjects, metric } : undefined;
   },
-  plan: ({ subjects, metric }) => subjects.map((subject) => latest(subject, [metric])),
+  // The first of `3A and 3B` tells what kind of room is meant, so that three calls do.
+  plan: ({ subjects, metric }) =>
+    subjects.slice(0, codesOnly(subjects) ? 1 : undefined).map((subject) => latest(subject, [metric])),
+  next({ subjects, metric }, outcomes) {
+    const zone = outcomes.length === 1 && codesOnly(subjects) ? resultOf(outcomes[0], Snapshot)?.zone : undefined;
+    if (zone === undefined) return [];
+    return subjects.slice(1).map(({ name }) => latest({ kind: 'zone', name: withCodeOf(zone.name, name) }, [metric]));
+  },
   present({ subjects, metric }, outcomes) {
     const rooms = outcomes.flatMap((outcome, at) => {
       const snapshot = resultOf(outcome, Snapshot);

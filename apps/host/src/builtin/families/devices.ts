@@ -58,11 +58,12 @@ const link = family<One>({
     'Is CO2 Sensor 3B offline?',
     'last heartbeat of DEV-LOCK-0003',
     'Does DEV-VIB-0001 still respond?',
+    'When did DEV-CO2-0010 last report?',
   ],
   match: (sentence) =>
     named(
       sentence,
-      /\b(?:online|offline|alive|dead|down|seen|heard|heartbeat|respond\w*|reachable|contact|connected|working|reporting)\b/,
+      /\b(?:online|offline|alive|dead|down|seen|heard|heartbeat|respond\w*|reachable|contact|connected|working|reporting|last report\w*)\b/,
     ),
   ...oneDevice,
   present: (_intent, outcomes, time) =>

@@ -2,7 +2,9 @@ import type { Outcome, ToolRequest } from '../family.ts';
 import type { Sentence } from '../language/sentence.ts';
 import type { Span } from '../language/span.ts';
 import { faultsOf, resultOf } from '../outcome.ts';
-import { EnergyReport } from '../present/energy.ts';
+import { EnergyReport, isUnmetered } from '../present/energy.ts';
+import { windowText } from '../present/window.ts';
+import type { BuildingTime } from '@nexus/models';
 import { floorsText } from '../present/place.ts';
 
 type GroupBy = 'floor' | 'zone' | 'building' | 'device';
@@ -16,19 +18,24 @@ export interface EnergyAsk {
 }
 
 const ENERGY =
-  /\b(?:energy|electricity|kwh|consum\w+|power (?:use|usage)|baseload|base load|load peak|peak (?:load|demand|power)|power demand)\b/;
+  /\b(?:energy|electricity|kwh|consum\w+|power (?:use|usage)|baseload|base load|load peak|peak (?:load|demand|power|kw)|power demand)\b/;
+
+const SIDE_BY_SIDE =
+  /\b(north|south|east|west)\s+(?:building\s+)?(?:and|or|vs\.?|versus|against|with|than)\s+(?:the\s+)?(?:building\s+)?(?!\1)(?:north|south|east|west)\b/;
 
 export function energyAsk(sentence: Sentence): EnergyAsk | undefined {
   const { building, floors, places, spans, words, devices, metrics, device_type } = sentence;
   const isEnergy =
     metrics.includes('energy_kwh') || (ENERGY.test(words) && metrics.every((metric) => metric === 'power_kw'));
   if (!isEnergy || devices.length > 0 || (device_type !== undefined && device_type !== 'smart_meter')) return undefined;
+  // `north vs south` are two buildings, which stand side by side in a report on all.
+  const several = SIDE_BY_SIDE.test(words);
   return {
     floors,
-    zones: places,
+    zones: several ? [] : places,
     span: spans[0] ?? period(words),
-    group_by: grouping(sentence),
-    ...(building !== undefined && { building }),
+    group_by: several ? 'building' : grouping(sentence),
+    ...(building !== undefined && !several && { building }),
   };
 }
 
@@ -72,7 +79,17 @@ export function scope({ building, floors, zones }: EnergyAsk): string {
   return parts.length === 0 ? 'all buildings' : parts.join(' of ');
 }
 
-export function shown(outcomes: readonly Outcome[], show: (report: EnergyReport) => string): string {
+export function shown(
+  outcomes: readonly Outcome[],
+  intent: EnergyAsk,
+  time: BuildingTime,
+  show: (report: EnergyReport) => string,
+): string {
   const result = resultOf(outcomes[0], EnergyReport);
-  return result === undefined ? faultsOf(outcomes) : show(result);
+  if (result === undefined) return faultsOf(outcomes);
+  return isUnmetered(result) ? unmeteredText(intent, result, time) : show(result);
+}
+
+export function unmeteredText(intent: EnergyAsk, { window }: EnergyReport, time: BuildingTime): string {
+  return `Energy of ${scope(intent)}: no meter sent readings from ${windowText(window, time)}.`;
 }

@@ -23,6 +23,7 @@ const most = family<Ranking>({
     'Which zone in building North consumed the least electricity yesterday?',
     'top energy consumers by meter this week',
     'Which building uses most energy?',
+    'top 5 energy consumers by meter last week',
   ],
   match(sentence) {
     const asks =
@@ -33,7 +34,7 @@ const most = family<Ranking>({
   },
   plan,
   present: ({ least, ...intent }, outcomes, time) =>
-    shown(outcomes, (result) => {
+    shown(outcomes, intent, time, (result) => {
       const groups = ranked(result, ({ energy_kwh }) => energy_kwh, least);
       const [best] = groups;
       if (best === undefined)
@@ -58,7 +59,7 @@ const intensity = family<Ranking>({
   },
   plan,
   present: ({ least, ...intent }, outcomes, time) =>
-    shown(outcomes, (result) => {
+    shown(outcomes, intent, time, (result) => {
       const groups = ranked(result, ({ kwh_per_sqm }) => kwh_per_sqm, least);
       const [best] = groups;
       if (best?.kwh_per_sqm === undefined)
@@ -78,6 +79,7 @@ const demand = family<EnergyAsk>({
     'baseload of floors 2 to 5',
     'When was the peak load in Zone A yesterday?',
     'base load per floor this week',
+    'peak kw north last week',
   ],
   match: (sentence) =>
     /\b(?:baseload|base load|peak|highest (?:load|demand|power))\b/.test(sentence.words)
@@ -85,7 +87,7 @@ const demand = family<EnergyAsk>({
       : undefined,
   plan,
   present: (intent, outcomes, time) =>
-    shown(outcomes, (result) => {
+    shown(outcomes, intent, time, (result) => {
       const { peak, groups } = result;
       const rows = groups.map((group) => [
         groupName(group),

@@ -3,9 +3,9 @@ import { family, type Family } from '../family.ts';
 import type { Span } from '../language/span.ts';
 import { faultsOf, resultsOf } from '../outcome.ts';
 import { amount, change, percent } from '../present/amount.ts';
-import { dayTable, energyNotes, EnergyReport, groupTable, totalText } from '../present/energy.ts';
+import { dayTable, energyNotes, EnergyReport, groupTable, isUnmetered, totalText } from '../present/energy.ts';
 import { windowText } from '../present/window.ts';
-import { type EnergyAsk, energyAsk, plan, reportCall, scope, shown } from './energy-ask.ts';
+import { type EnergyAsk, energyAsk, plan, reportCall, scope, shown, unmeteredText } from './energy-ask.ts';
 
 const full = family<EnergyAsk>({
   name: 'energy report',
@@ -25,7 +25,7 @@ const full = family<EnergyAsk>({
       : undefined,
   plan,
   present: (intent, outcomes, time) =>
-    shown(outcomes, (result) => {
+    shown(outcomes, intent, time, (result) => {
       const lines = [`Energy of ${scope(intent)}: ${totalText(result)}.`];
       if (result.groups.length > 0) lines.push(groupTable(result.groups, result.groups_omitted));
       if (result.days !== undefined && result.days.length > 1) lines.push('By day:', dayTable(result, time));
@@ -41,11 +41,15 @@ const total = family<EnergyAsk>({
     'How many kWh did floor 3 use this month?',
     'electricity used by conference rooms 3A and 3B in the last 7 days',
     'energy today',
+    'kwh north yday',
+    'energy north vs south last week',
+    'energy in Q3',
+    'energy last weekend in building north',
   ],
   match: energyAsk,
   plan,
   present: (intent, outcomes, time) =>
-    shown(outcomes, (result) => {
+    shown(outcomes, intent, time, (result) => {
       const groups = result.groups.length > 1 ? [groupTable(result.groups, result.groups_omitted)] : [];
       return [`Energy of ${scope(intent)}: ${totalText(result)}.`, ...groups, ...energyNotes(result, time)].join('\n');
     }),
@@ -65,7 +69,7 @@ const byDay = family<EnergyAsk>({
       : undefined,
   plan,
   present: (intent, outcomes, time) =>
-    shown(outcomes, (result) => {
+    shown(outcomes, intent, time, (result) => {
       const days = result.days ?? [];
       const head = `Energy of ${scope(intent)} by day: ${totalText(result)} in all.`;
       const rows =
@@ -84,6 +88,8 @@ const twoPeriods = family<Periods>({
     'Compare the energy of building North this week with last week',
     'energy today vs yesterday in Zone A',
     'Did floor 3 use more electricity yesterday than today?',
+    'energy last week vs the week before',
+    'energy of building north october vs september',
   ],
   match(sentence) {
     const [a, b] = sentence.spans;
@@ -94,9 +100,19 @@ const twoPeriods = family<Periods>({
   present(intent, outcomes, time) {
     const [a, b] = resultsOf(outcomes, 'get_energy_report', EnergyReport);
     if (a === undefined || b === undefined) return faultsOf(outcomes);
+    const empty = [a, b].find(isUnmetered);
+    if (empty !== undefined) {
+      const [other] = [a, b].filter((one) => !isUnmetered(one));
+      const known =
+        other === undefined ? '' : `\n  ${windowText(other.window, time)}: ${amount(other.total_kwh, 'kWh')}`;
+      return `${unmeteredText(intent, empty, time)}${known}`;
+    }
     return periodsText(intent, a, b, time);
   },
 });
+
+/** A difference in coverage, in points, that says more of a difference in kWh than the use does. */
+const MAX_COVERAGE_GAP = 10;
 
 function periodsText(intent: EnergyAsk, a: EnergyReport, b: EnergyReport, time: BuildingTime): string {
   const hours = ({ window }: EnergyReport): number => (Date.parse(window.end) - Date.parse(window.start)) / 3_600_000;
@@ -104,10 +120,13 @@ function periodsText(intent: EnergyAsk, a: EnergyReport, b: EnergyReport, time: 
     `  ${windowText(one.window, time)}: ${amount(one.total_kwh, 'kWh')}, ${amount(one.total_kwh / hours(one), 'kW')} on average, coverage ${one.coverage_pct === undefined ? 'unknown' : percent(one.coverage_pct)}`;
   const perHour = b.total_kwh === 0 ? undefined : 100 * (a.total_kwh / hours(a) / (b.total_kwh / hours(b)) - 1);
   const sameLength = Math.abs(hours(a) - hours(b)) < 1.5;
+  const [least = 100, most = 100] = [a.coverage_pct ?? 100, b.coverage_pct ?? 100].sort((one, other) => one - other);
   const verdict =
-    perHour === undefined
-      ? ''
-      : `, ${change(perHour)}${sameLength ? '' : ' per hour, since the times differ in length'}`;
+    most - least > MAX_COVERAGE_GAP
+      ? `; they cannot be compared, since the meters cover only ${percent(least)} of one of them`
+      : perHour === undefined
+        ? ''
+        : `, ${change(perHour)}${sameLength ? '' : ' per hour, since the times differ in length'}`;
   return [
     `Energy of ${scope(intent)}: ${amount(a.total_kwh, 'kWh')} against ${amount(b.total_kwh, 'kWh')}${verdict}.`,
     line(a),

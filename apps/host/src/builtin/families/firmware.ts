@@ -125,6 +125,7 @@ const versions = family<Fleet>({
     'Which devices run firmware 2.4.0?',
     'Are there outdated firmware versions on floor 3?',
     'List temperature sensors with firmware 2.3.0 in building South',
+    'fw locks fl 2',
   ],
   match: (sentence) => (FIRMWARE.test(sentence.words) && sentence.metrics.length === 0 ? fleet(sentence) : undefined),
   plan: (intent) => [listCall(intent)],
@@ -165,6 +166,11 @@ function presentVersions(intent: Fleet, outcomes: readonly Outcome[]): string {
   const rows = versionCounts(devices);
   if (rows.length === 0) return `There are no ${fleetWords(intent, 0)}.`;
   const types = new Set(rows.map(({ type }) => type)).size;
+  const [only, another] = rows;
+  if (only !== undefined && another === undefined && cut.length === 0) {
+    const every = total === 1 ? '1' : `All ${total}`;
+    return `${every} ${fleetWords(intent, total)} ${total === 1 ? 'runs' : 'run'} firmware ${only.version}.`;
+  }
   return [
     `${total} ${fleetWords(intent, total)} run ${plural(rows.length, 'firmware version')}${types > 1 ? ` across ${types} types` : ''}; the highest of each type comes first:`,
     table(

@@ -16,6 +16,7 @@ import { refusals } from './refusals.ts';
 import { coverages, statistics } from './statistics.ts';
 import { talks } from './talk.ts';
 import { trends } from './trend.ts';
+import { troubles } from './trouble.ts';
 import { zones } from './zones.ts';
 
 /** In the order in which they are tried: what is refused first, the narrow before the wide. */
@@ -24,6 +25,7 @@ export const FAMILIES: readonly Family[] = [
   ...firmwarePush,
   ...refusals,
   ...anomalyChecks,
+  ...troubles,
   ...overviews,
   ...coverages,
   ...links,

@@ -15,7 +15,8 @@ interface Ask {
   readonly floor?: number;
 }
 
-const MAX_DEVICES = 60;
+/** As many as one snapshot takes. */
+const MAX_DEVICES = 100;
 
 function ask(sentence: Sentence, metric: Ask['metric'], usual: number): Ask | undefined {
   const subject = subjectOf(sentence);
@@ -64,16 +65,15 @@ function present({ metric, below }: Ask, outcomes: readonly Outcome[], what: str
   const where = snapshot.zone === undefined ? '' : ` in ${subjectText(snapshot, '')}`;
   const [lowest] = known;
   const { total = 0, devices = [] } = list ?? {};
-  const cut =
-    total > devices.length
-      ? `\n  ${devices.length} of ${total} devices were looked at; name a floor or zone for the rest.`
-      : '';
-  if (lowest === undefined) return `No device${where} reports its ${what}.${cut}`;
+  const isCut = total > devices.length;
+  const cut = isCut ? '\n  Name a floor or zone for the rest.' : '';
+  const among = isCut ? `Looked at ${devices.length} of ${total} devices only. ` : '';
+  if (lowest === undefined) return `${among}No device${where} reports its ${what}.${cut}`;
   if (low.length === 0) {
     const stale = isStale(lowest) ? ', stale' : '';
-    return `None of ${plural(known.length, 'device')} that report it${where} has a ${what} below ${bound}; the lowest is ${amount(lowest.value ?? 0, lowest.unit ?? '')}${stale} (${sensorText(lowest)}).${cut}`;
+    return `${among}None of ${plural(known.length, 'device')} that report it${where} has a ${what} below ${bound}; the lowest is ${amount(lowest.value ?? 0, lowest.unit ?? '')}${stale} (${sensorText(lowest)}).${cut}`;
   }
-  return `${low.length} of ${plural(known.length, 'device')} that report it${where} ${low.length === 1 ? 'has' : 'have'} a ${what} below ${bound}:\n${readingTable(low)}${cut}`;
+  return `${among}${low.length} of ${plural(known.length, 'device')} that report it${where} ${low.length === 1 ? 'has' : 'have'} a ${what} below ${bound}:\n${readingTable(low)}${cut}`;
 }
 
 const battery = family<Ask>({

@@ -1,6 +1,7 @@
+import type { BuildingTime } from '@nexus/models';
 import { family, type Family, type Outcome, type ToolRequest } from '../family.ts';
 import type { Sentence } from '../language/sentence.ts';
-import { faultsOf, resultOf } from '../outcome.ts';
+import { EMPTY_HINT, faultsOf, resultOf } from '../outcome.ts';
 import { plural, typeWord } from '../present/amount.ts';
 import { sinceText, whereText } from '../present/device.ts';
 import { inPlace } from '../present/place.ts';
@@ -20,7 +21,7 @@ interface Ask {
 const OFFLINE =
   /\b(?:offline|unreachable|silent|disconnected|dead|down|not (?:been )?(?:seen|responding|reporting|heard|communicating|online|reachable)|(?:lost|no|out of) contact|stopped (?:reporting|responding|sending)|no heartbeat)\b|n't (?:been )?(?:seen|respond\w*|report\w*|heard|reachable)/;
 
-function ask(sentence: Sentence): Ask | undefined {
+function ask(sentence: Sentence, time: BuildingTime): Ask | undefined {
   if (
     !OFFLINE.test(sentence.words) ||
     sentence.metrics.some((metric) => metric !== 'occupancy_count') ||
@@ -28,7 +29,10 @@ function ask(sentence: Sentence): Ask | undefined {
   )
     return undefined;
   const subject = subjectOf(sentence);
-  const { building, device_type, offline_minutes, floors } = sentence;
+  const { building, device_type, floors, spans } = sentence;
+  const since = spans[0] === undefined ? undefined : time.parse(spans[0].start);
+  const offline_minutes =
+    sentence.offline_minutes ?? (since === undefined ? undefined : Math.floor((time.nowMs() - since) / 60_000));
   return {
     floors,
     ...(offline_minutes !== undefined && { minutes: offline_minutes }),
@@ -44,16 +48,30 @@ function plan({ minutes, zone_id, building }: Ask): ToolRequest[] {
   return [{ tool: 'get_offline_devices', arguments: { ...threshold, ...place } }];
 }
 
+/** Nothing offline where there is nothing at all would be a false comfort. */
+function next({ zone_id, building }: Ask, outcomes: readonly Outcome[]): ToolRequest[] {
+  const list = resultOf(outcomes[0], DeviceList);
+  if (outcomes.length > 1 || list === undefined || list.devices.length > 0) return [];
+  const place = { ...(zone_id !== undefined && { zone_id }), ...(building !== undefined && { building }) };
+  return [{ tool: 'list_devices', arguments: { ...place, limit: 1 } }];
+}
+
 function present(intent: Ask, outcomes: readonly Outcome[]): string {
   const list = resultOf(outcomes[0], DeviceList);
   if (list === undefined) return faultsOf(outcomes);
   const { floors, device_type, minutes = 10 } = intent;
+  const registered = resultOf(outcomes[1], DeviceList);
+  if (registered?.devices.length === 0) {
+    const place = inPlace({ zone_id: intent.zone_id, building: intent.building });
+    return `No devices are registered${place}, so none can be offline.${place === '' ? `\n${EMPTY_HINT}` : ''}`;
+  }
   const narrowed = floors.length > 0 || device_type !== undefined;
   const devices = list.devices
     .filter((device) => floors.length === 0 || floors.includes(device.floor ?? Number.NaN))
     .filter((device) => device_type === undefined || device.device_type === device_type);
   const total = narrowed ? devices.length : Math.max(list.total ?? 0, devices.length);
-  const threshold = minutes % 60 === 0 ? plural(minutes / 60, 'hour') : plural(minutes, 'minute');
+  const hours = minutes >= 120 || minutes % 60 === 0;
+  const threshold = hours ? plural(Math.floor(minutes / 60), 'hour') : plural(minutes, 'minute');
   const where = placeWords(intent, devices);
   const what = total === 1 ? typeWord(device_type).replace(/s$/, '') : typeWord(device_type);
   const head = `${total === 0 ? 'No' : total} ${what}${where} ${total === 1 ? 'has' : 'have'} been offline for more than ${threshold}`;
@@ -84,11 +102,12 @@ const inZone = family<Ask>({
     'devices in the lobby not responding for 2 hours',
     'Which CO2 sensors in Zone A have been silent for over half an hour?',
   ],
-  match(sentence) {
-    const found = ask(sentence);
+  match(sentence, time) {
+    const found = ask(sentence, time);
     return found?.zone_id === undefined ? undefined : found;
   },
   plan,
+  next,
   present,
 });
 
@@ -98,12 +117,14 @@ const inBuilding = family<Ask>({
     'Which devices in building North are offline?',
     'devices unreachable for half an hour in the south building',
     'How many sensors are down on floor 3 of building North?',
+    'offline south',
   ],
-  match(sentence) {
-    const found = ask(sentence);
+  match(sentence, time) {
+    const found = ask(sentence, time);
     return found?.building === undefined ? undefined : found;
   },
   plan,
+  next,
   present,
 });
 
@@ -116,9 +137,11 @@ const anywhere = family<Ask>({
     'Are any smart meters offline?',
     'Is anything down on floor 2?',
     'show ofline devics',
+    'devices not seen since yesterday',
   ],
   match: ask,
   plan,
+  next,
   present,
 });
 

@@ -18,12 +18,18 @@ const overview = family<Ask>({
     'Give me an overview of the south building',
     'status of building NORTH',
     'building summary',
+    'north',
+    'morning report',
   ],
   match(sentence) {
     const { building, metrics, device_type, floors, spans, words } = sentence;
-    const named = building !== undefined || /\bbuildings?\b/.test(words);
+    const alone = building !== undefined && words.split(' ').length <= 2;
+    const named = building !== undefined || /\bbuildings?\b|\b(?:morning|daily) (?:report|briefing)\b/.test(words);
     const asks =
-      /\b(?:overview|summary|status|state|situation|health|how (?:is|are)|what's up|doing|everything)\b/.test(words);
+      alone ||
+      /\b(?:morning|daily) (?:report|briefing)\b|\b(?:overview|summary|status|state|situation|health|how (?:is|are)|what's up|doing|everything)\b/.test(
+        words,
+      );
     const narrower =
       metrics.length + floors.length + spans.length > 0 ||
       device_type !== undefined ||

@@ -109,6 +109,10 @@ const figures = family<Ask>({
     'How humid was it in the cafeteria last night?',
     'temperature of DEV-TEMP-0003 from Monday to Wednesday',
     'average temperature in the lobby',
+    'averge temperature in zone b yesturday',
+    'temperature in zone b over the weekend',
+    'What was the CO2 in conference room 3B at 9 am today?',
+    'co2 in 3b the day before yesterday',
   ],
   match(sentence) {
     const asked = sentence.spans.length > 0 || sentence.aggregates.length > 0 || FIGURES.test(sentence.words);

@@ -1,6 +1,6 @@
 import { family, type Family, MAX_CALLS, type Outcome, type ToolRequest } from '../family.ts';
 import type { Sentence } from '../language/sentence.ts';
-import { faultsOf, hasFailed, resultOf } from '../outcome.ts';
+import { EMPTY_HINT, faultsOf, hasFailed, resultOf } from '../outcome.ts';
 import { number, plural } from '../present/amount.ts';
 import { inPlace } from '../present/place.ts';
 import { table } from '../present/table.ts';
@@ -59,14 +59,21 @@ const list = family<Where>({
     'How many rooms does building South have?',
     'all zones',
     'rooms on floors 2 and 3',
+    'floor 3',
   ],
-  match: (sentence) => (ZONES.test(sentence.words) ? where(sentence) : undefined),
+  match(sentence) {
+    const alone = sentence.floors.length > 0 && sentence.words.split(' ').length <= 2;
+    return alone || ZONES.test(sentence.words) ? where(sentence) : undefined;
+  },
   plan: zoneCalls,
   present(intent, outcomes) {
     const found = collect(outcomes);
     if (found === undefined) return faultsOf(outcomes);
     const { zones, total } = found;
-    if (total === 0) return `There are no zones${placeWords(intent)}.`;
+    if (total === 0) {
+      const place = placeWords(intent);
+      return place === '' ? `There are no zones.\n${EMPTY_HINT}` : `There are no zones${place}.`;
+    }
     const rows = zones.map(({ name, zone_id, building, floor, area_sqm, device_count }) => [
       name,
       zone_id,
@@ -79,12 +86,21 @@ const list = family<Where>({
   },
 });
 
-const buildings = family<true>({
+const buildings = family<Where>({
   name: 'buildings',
-  examples: ['Which buildings are there?', 'list all buildings', 'How many buildings do you know?'],
-  match: (sentence) =>
-    /\bbuildings\b/.test(sentence.words) && where(sentence)?.floors.length === 0 ? true : undefined,
-  plan: () => zoneCalls({ floors: [] }),
+  examples: [
+    'Which buildings are there?',
+    'list all buildings',
+    'How many buildings do you know?',
+    'How many floors does building south have?',
+    'how big is building north',
+  ],
+  match(sentence) {
+    const found = where(sentence);
+    const asks = /\bbuildings\b|\bhow (?:many (?:floors|levels|store?ys)|big|large)\b/.test(sentence.words);
+    return asks && found?.floors.length === 0 ? found : undefined;
+  },
+  plan: zoneCalls,
   present(_intent, outcomes) {
     const found = collect(outcomes);
     if (found === undefined) return faultsOf(outcomes);
@@ -95,10 +111,14 @@ const buildings = family<true>({
       String(new Set(zones.map(({ floor }) => floor)).size),
       String(zones.length),
       String(zones.reduce((sum, { device_count = 0 }) => sum + device_count, 0)),
+      number(
+        zones.reduce((sum, { area_sqm = 0 }) => sum + area_sqm, 0),
+        0,
+      ),
     ]);
     const note =
       found.zones.length < found.total ? `\n  from the first ${found.zones.length} of ${found.total} zones` : '';
-    return `${plural(rows.length, 'building')}:\n${table(['Building', 'Floors', 'Zones', 'Devices'], rows)}${note}`;
+    return `${plural(rows.length, 'building')}:\n${table(['Building', 'Floors', 'Zones', 'Devices', 'm²'], rows)}${note}`;
   },
 });
 

@@ -3,22 +3,32 @@ import { CUT, type Scanner } from './scanner.ts';
 
 /** What people say instead of a metric's name. */
 const SAYINGS: readonly (readonly [RegExp, readonly string[]])[] = [
+  [/\b(?:how\s+many|what)\s+degrees?\b/i, ['temperature']],
+  [/\b(?:is|are)\s+(?:there\s+)?(?:still\s+)?(?:anyone|anybody|someone|somebody)\b/i, ['occupancy_count']],
+  [/\bthe\s+air(?=\s+(?:in|on|at|of)\b)/i, ['co2_ppm', 'pm25_ugm3', 'voc_ppb']],
   [/\b(?:air\s+quality|quality\s+of\s+the\s+air|indoor\s+air)\b/i, ['co2_ppm', 'pm25_ugm3', 'voc_ppb']],
   [/\b(?:hot|warm|cold|cool|chilly|freezing)(?:t?est|t?er)?\b/i, ['temperature']],
   [/\b(?:(?:humid|moist|damp|muggy)(?:est|er)?|dry(?:est|er)?|driest|drier)\b/i, ['humidity']],
   [/\b(?:stuff(?:y|ier|iest)|carbon\s+dioxide)\b/i, ['co2_ppm']],
-  [/\b(?:crowded|busy|busiest|occupied|in\s+use|headcount|free)\b/i, ['occupancy_count']],
+  [
+    /\b(?:crowded|busy|busiest|occupied|in\s+use|headcount|free|(?<=rooms?\s+(?:are|is)\s+)empty|empty(?=\s+rooms?))\b/i,
+    ['occupancy_count'],
+  ],
   [/\b(?:bright(?:est|er|ness)?|dark(?:est|er)?)\b/i, ['illuminance_lux']],
   [/\bbatteries\b/i, ['battery_pct']],
   [/\bvibrat(?:ing|es?)\b/i, ['vibration_mms']],
   [/\bdust(?:y|iest)?\b|\bpm\s?2\.5\b/i, ['pm25_ugm3']],
 ];
 
+/** Who complains is not counted. */
+const COMPLAINT =
+  /\b(?:people|someone|somebody|everybody|everyone)\s+(?:say|says|said|complain\w*|report\w*|told|thinks?)\b/i;
 const OWN_NAME = /(?<![\w-])[a-z][a-z0-9]*(?:_[a-z0-9]+)+(?![\w-])/;
 const LONGEST_NAME = 4;
 
 /** The metrics that a sentence names, in everyday words or as the platform does; at most six. */
 export function takeMetrics(scanner: Scanner): string[] {
+  scanner.take(COMPLAINT);
   const metrics = [...takeKnown(scanner), ...takeSayings(scanner)];
   for (const [name] of scanner.takeAll(OWN_NAME, 3)) metrics.push(resolveMetric(name));
   return [...new Set(metrics)].slice(0, 6);

@@ -9,8 +9,22 @@ export function normalise(text: string): string {
     .replace(/[‘’´`]/g, "'")
     .replace(/[“”„«»]/g, '"')
     .replace(/[‐‑‒–—−]/g, '-')
+    .replace(/\byear[- ]to[- ]date\b/gi, 'this year')
+    .replace(/"[^"]*"|(?<![\w-])[a-z]+(?![\w-])/gi, (word) => SHORT_FORMS[word.toLowerCase()] ?? word)
+    .replace(/(?<![\w-])(?:fl|flr)\.?(?=\s*\d)/gi, 'floor ')
     .slice(0, MAX_LENGTH);
 }
+
+/** What people write for words that stand in no name. */
+const SHORT_FORMS: Readonly<Record<string, string>> = {
+  yday: 'yesterday',
+  wk: 'week',
+  wks: 'weeks',
+  hum: 'humidity',
+  batt: 'battery',
+  ytd: 'this year',
+  tempreture: 'temperature',
+};
 
 const VOCABULARY = (
   'temperature temperatures humidity vibration occupancy pressure battery batteries energy electricity power consumption ' +

@@ -1,8 +1,9 @@
+import { isKnownMetric, resolveMetric } from '@nexus/models';
 import { CUT, type Scanner } from './scanner.ts';
 import { STOP_WORDS } from './stop-words.ts';
 
 const COMPASS = 'north|south|east|west|main|central';
-const NOT_A_NAME = String.raw`(?:the|this|that|our|my|whole|entire|each|every|which|what|all|any|per|by|of|in|and|or|is|are|was|were|has|have|had|that|overview|status|today|now|energy|summary|report|s|name|names|id|do|does|there|with|for|on|at|from|a|an|smart|one|consume[sd]?|use[sd]?)`;
+const NOT_A_NAME = String.raw`(?:the|this|that|our|my|whole|entire|each|every|which|what|all|any|per|by|of|in|and|or|is|are|was|were|has|have|had|that|overview|status|today|now|energy|summary|report|s|name|names|id|do|does|there|with|for|on|at|from|a|an|smart|one|consume[sd]?|use[sd]?|right|now|currently|so|have|run|south's|north's)`;
 const BUILDING_BEFORE = new RegExp(
   String.raw`\bbuilding\s+(?:called\s+|named\s+)?(?!${NOT_A_NAME}\b)([\p{L}\p{N}][\p{L}\p{N}_-]*)`,
   'iu',
@@ -19,6 +20,31 @@ const BUILDING_BARE = new RegExp(
 /** The building that a sentence names: `Building North`, `the north tower`, `in NORTH`. */
 export function takeBuilding(scanner: Scanner): string | undefined {
   return (scanner.take(BUILDING_BEFORE) ?? scanner.take(BUILDING_AFTER) ?? scanner.take(BUILDING_BARE))?.[1];
+}
+
+const LOOSE = /(?:^|\s)(north|south|east|west)(?=$|[\s?!.,;:])/iu;
+
+/** A building said without a word for it, `offline south`: once all else is cut out, it stands alone. */
+export function takeLooseBuilding(scanner: Scanner): string | undefined {
+  const found = LOOSE.exec(scanner.rest);
+  const [, name = ''] = found ?? [];
+  if (found === null) return undefined;
+  const before = /(\S*)\s*$/.exec(scanner.rest.slice(0, found.index))?.[1] ?? '';
+  const after = /^\S*\s*(\S*)/.exec(scanner.rest.slice(found.index).trimStart())?.[1] ?? '';
+  // `South Entrance` and `north vs south` are names of places, not of the one building meant.
+  if ([before, after].some((word) => !standsApart(word))) return undefined;
+  scanner.cut(found.index, found.index + found[0].length);
+  return name;
+}
+
+function standsApart(word: string): boolean {
+  const bare = word.replace(/[?!.,;:]+$/, '');
+  return (
+    bare === '' ||
+    bare === CUT ||
+    (STOP_WORDS.has(bare.toLowerCase()) && !/^(?:and|or|vs\.?|versus|than|with|room|zone|area)$/i.test(bare)) ||
+    /^(?:in|on|at|of|for|from|to)$/i.test(bare)
+  );
 }
 
 const CODE = String.raw`(?:[A-Za-z]{0,2}-?\d[\w.-]*\w|\d|[A-Za-z])(?![\w-])`;
@@ -43,7 +69,7 @@ export function takeNumberedPlaces(scanner: Scanner): string[] {
     const { noun = '', codes = '' } = found.groups ?? {};
     const before = /(?:\p{L}+\s+){0,2}$/u.exec(scanner.rest.slice(0, found.index))?.[0] ?? '';
     const words = before.trim().split(/\s+/);
-    const adjectives = words.slice(words.findLastIndex((word) => word === '' || isStop(word)) + 1);
+    const adjectives = words.slice(words.findLastIndex((word) => word === '' || isStop(word) || isMetric(word)) + 1);
     const kind = [...adjectives, noun.replace(/(?<=\w{3})s$/i, '')].join(' ');
     places.push(
       ...(HAS_COMPASS.test(codes) ? [codes] : [...codes.matchAll(CODES)].flat()).map((code) => `${kind} ${code}`),
@@ -54,6 +80,11 @@ export function takeNumberedPlaces(scanner: Scanner): string[] {
     );
   }
   return places;
+}
+
+/** `temp zone b` asks for the temperature of Zone B. */
+function isMetric(word: string): boolean {
+  return isKnownMetric(resolveMetric(word));
 }
 
 function isStop(word: string): boolean {
@@ -81,7 +112,9 @@ export function leftoverPlaces(rest: string, strict: boolean): string[] {
   const chunks = chunksOf(rest);
   const introduced = chunks.filter(({ afterPreposition }) => afterPreposition);
   const marked = chunks.filter(({ text }) => PLACE_NOUN.test(text) || /\d/.test(text));
-  const likely = strict ? [...new Set([...introduced, ...marked])] : introduced.length > 0 ? introduced : marked;
+  const codes = chunks.filter(({ text }) => /^\d{1,3}[a-z]$/i.test(text));
+  const sure = introduced.length > 0 ? [...introduced, ...codes] : marked;
+  const likely = [...new Set(strict ? [...introduced, ...marked] : sure)];
   return (likely.length > 0 || strict ? likely : chunks).map(({ text }) => text).slice(0, 4);
 }
 
@@ -120,6 +153,16 @@ export function withCodeOf(previous: string | undefined, code: string): string {
   return kind !== undefined && isBareCode(code) ? `${kind} ${code}` : code;
 }
 
-function isBareCode(text: string): boolean {
+const KIND =
+  /\b(?:(?:all|any|every|each|which|what)(?:\s+(?:of\s+)?the)?\s+(?<one>conference|meeting|training|quiet|print|board)\s+room|(?<many>conference|meeting|training|quiet|print|board)\s+rooms)\b(?!\s*\d)/i;
+
+/** The kind of room in `all conference rooms` and `which meeting room`, where no single one is named. */
+export function takeRoomKind(scanner: Scanner): string | undefined {
+  const { one, many } = scanner.take(KIND)?.groups ?? {};
+  return (one ?? many)?.toLowerCase();
+}
+
+/** A room said by its code alone: `3B`. */
+export function isBareCode(text: string): boolean {
   return /^(?:[A-Za-z]{0,2}-?\d[\w.-]*|[A-Za-z])$/.test(text);
 }

@@ -24,6 +24,31 @@ export function takeAggregates(scanner: Scanner): Aggregate[] {
     .map(({ aggregate }) => aggregate);
 }
 
+const ABOVE = String.raw`above|over|more\s+than|greater\s+than|higher\s+than|exceed(?:s|ing)?|>=?|hotter\s+than|warmer\s+than|at\s+least`;
+const BELOW = String.raw`below|under|less\s+than|lower\s+than|fewer\s+than|<=?|colder\s+than|cooler\s+than|at\s+most`;
+const LIMIT_SOURCE =
+  String.raw`(?<!\w)(?:(?<above>${ABOVE})|(?:${BELOW}))\s*(?<value>-?\d{1,9}(?:\.\d{1,6})?)\s*` +
+  String.raw`(?:(?<fahrenheit>°\s?f|f|deg(?:rees?)?\s+f(?:ahrenheit)?|fahrenheit)|(?<degrees>°\s?c|c|deg(?:rees?)?(?:\s+c(?:elsius)?)?|celsius)|` +
+  String.raw`(?<unit>ppm|ppb|%|percent|kwh?|mm\/s|lux|lx|people|dbm|pa|[μµu]g\/m3))?(?![\w.])`;
+const LIMIT = new RegExp(LIMIT_SOURCE, 'i');
+/** Units that only one metric of rooms has. */
+const METRIC_OF_UNIT: Readonly<Record<string, string>> = {
+  ppm: 'co2_ppm',
+  ppb: 'voc_ppb',
+  lux: 'illuminance_lux',
+  lx: 'illuminance_lux',
+};
+
+const FAHRENHEIT = /\b(?:in\s+)?(?:degrees?\s+)?fahrenheit\b|(?:\bin\s+)?°\s?f\b|\bin\s+f(?=\W*$)/i;
+const OTHER_UNIT = /\bin\s+(?:[mgk]?wh|kw|ppm|ppb|lux|percent|celsius|degrees?(?:\s+c(?:elsius)?)?)\b|\bin\s+°\s?c\b/i;
+
+/** Cuts the unit out in which an answer is wanted. @returns Whether that is °F; others are what the answer has anyway. */
+export function takeFahrenheit(scanner: Scanner): boolean {
+  scanner.take(OTHER_UNIT);
+  const limit = new RegExp(LIMIT_SOURCE, 'i').exec(scanner.rest)?.groups?.['fahrenheit'] !== undefined;
+  return limit || scanner.take(FAHRENHEIT) !== undefined;
+}
+
 /** A limit such as `above 1000 ppm`. */
 export interface Limit {
   readonly side: 'above' | 'below';
@@ -32,23 +57,16 @@ export interface Limit {
   readonly metric?: string;
 }
 
-const ABOVE = String.raw`above|over|more\s+than|greater\s+than|higher\s+than|exceed(?:s|ing)?|>=?|hotter\s+than|warmer\s+than|at\s+least`;
-const BELOW = String.raw`below|under|less\s+than|lower\s+than|fewer\s+than|<=?|colder\s+than|cooler\s+than|at\s+most`;
-const LIMIT = new RegExp(
-  String.raw`(?<!\w)(?:(?<above>${ABOVE})|(?:${BELOW}))\s*(?<value>-?\d{1,9}(?:\.\d{1,6})?)\s*` +
-    String.raw`(?:(?<degrees>°\s?c|deg(?:rees?)?(?:\s+c(?:elsius)?)?|celsius)|ppm|ppb|c|%|percent|kwh?|mm\/s|lux|lx|people|dbm|pa|[μµu]g\/m3)?(?![\w.])`,
-  'i',
-);
-
 export function takeLimit(scanner: Scanner): Limit | undefined {
   const found = scanner.take(LIMIT);
   if (found?.groups === undefined) return undefined;
-  const { above, value, degrees } = found.groups;
-  const isTemperature = degrees !== undefined || /^(?:hot|warm|cold|cool)/i.test(found[0]);
+  const { above, value, degrees, fahrenheit, unit = '' } = found.groups;
+  const isTemperature = (degrees ?? fahrenheit) !== undefined || /^(?:hot|warm|cold|cool)/i.test(found[0]);
+  const metric = isTemperature ? 'temperature' : METRIC_OF_UNIT[unit.toLowerCase()];
   return {
     side: above === undefined ? 'below' : 'above',
-    value: Number(value),
-    ...(isTemperature && { metric: 'temperature' }),
+    value: fahrenheit === undefined ? Number(value) : ((Number(value) - 32) * 5) / 9,
+    ...(metric !== undefined && { metric }),
   };
 }
 

@@ -2,8 +2,23 @@ import type { BuildingTime, DeviceStatus } from '@nexus/models';
 import { takeDevices, takeDeviceType, takeStatus } from './devices.ts';
 import { takeFloors } from './floors.ts';
 import { takeMetrics } from './metrics.ts';
-import { leftoverPlaces, takeBuilding, takeNumberedPlaces, withCodeOf } from './places.ts';
-import { type Aggregate, type Limit, takeAggregates, takeLimit, takeMinutes, takeVersion } from './quantities.ts';
+import {
+  leftoverPlaces,
+  takeBuilding,
+  takeLooseBuilding,
+  takeNumberedPlaces,
+  takeRoomKind,
+  withCodeOf,
+} from './places.ts';
+import {
+  type Aggregate,
+  type Limit,
+  takeAggregates,
+  takeFahrenheit,
+  takeLimit,
+  takeMinutes,
+  takeVersion,
+} from './quantities.ts';
 import { Scanner } from './scanner.ts';
 import { type Span, takeSpans } from './span.ts';
 
@@ -20,6 +35,7 @@ interface Entities {
   readonly device_type?: string;
   readonly status?: DeviceStatus;
   readonly limit?: Limit;
+  readonly room_kind?: string;
   readonly offline_minutes?: number;
   readonly version?: string;
 }
@@ -31,6 +47,8 @@ export interface Sentence extends Entities {
   /** A date that cannot be read. */
   readonly unclear_date?: string;
   readonly future: boolean;
+  /** Asks for degrees Fahrenheit too. */
+  readonly fahrenheit?: boolean;
 }
 
 const FOLLOW_UP =
@@ -42,23 +60,28 @@ const OFFLINE_WORDS =
 export function readSentence(text: string, time: BuildingTime): Sentence {
   const scanner = new Scanner(text);
   const aggregates = takeAggregates(scanner);
+  scanner.take(/\btop\s+\d{1,2}\b/i);
   const quoted = scanner.takeAll(/"([^"]{1,100})"/, 4).map(([, name = '']) => name.trim());
+  const fahrenheit = takeFahrenheit(scanner);
   const version = takeVersion(scanner);
   const devices = takeDevices(scanner);
   const floors = takeFloors(scanner);
   const offline_minutes = OFFLINE_WORDS.test(text) ? takeMinutes(scanner) : undefined;
   const { spans, unclear, future } = takeSpans(scanner, time);
   const numbered = takeNumberedPlaces(scanner);
+  const room_kind = takeRoomKind(scanner);
   const limit = takeLimit(scanner);
   const device_type = takeDeviceType(scanner);
-  const building = takeBuilding(scanner);
+  const named_building = takeBuilding(scanner);
   const spoken = takeMetrics(scanner);
   const metrics = spoken.length === 0 && limit?.metric !== undefined ? [limit.metric] : spoken;
   const status = takeStatus(scanner);
+  const building = named_building ?? takeLooseBuilding(scanner);
   const named = [...quoted, ...numbered];
   return {
     words: text.toLowerCase(),
     future,
+    ...(fahrenheit && { fahrenheit }),
     metrics,
     devices,
     places: completed(inOrder([...named, ...leftoverPlaces(scanner.rest, named.length > 0)], text)),
@@ -69,6 +92,7 @@ export function readSentence(text: string, time: BuildingTime): Sentence {
     ...(version !== undefined && { version }),
     ...(offline_minutes !== undefined && { offline_minutes }),
     ...(limit !== undefined && { limit }),
+    ...(room_kind !== undefined && { room_kind }),
     ...(device_type !== undefined && { device_type }),
     ...(building !== undefined && { building }),
     ...(status !== undefined && { status }),
@@ -98,10 +122,14 @@ export function looksLikeFollowUp(sentence: Sentence): boolean {
 export function mergeSentences(previous: Sentence, next: Sentence): Sentence {
   const moved = next.places.length + next.devices.length + next.floors.length > 0;
   const places = next.places.map((place) => withCodeOf(previous.places[0], place));
-  const { building, limit, device_type, status, offline_minutes, version } = { ...previous, ...next };
+  const { building, limit, room_kind, device_type, status, offline_minutes, version, fahrenheit } = {
+    ...previous,
+    ...next,
+  };
   return {
     words: previous.words,
     future: next.future,
+    ...(fahrenheit !== undefined && { fahrenheit }),
     metrics: next.metrics.length > 0 ? next.metrics : previous.metrics,
     devices: moved ? next.devices : previous.devices,
     places: moved ? places : next.building !== undefined ? [] : previous.places,
@@ -111,6 +139,7 @@ export function mergeSentences(previous: Sentence, next: Sentence): Sentence {
     ...(next.unclear_date !== undefined && { unclear_date: next.unclear_date }),
     ...(building !== undefined && { building }),
     ...(limit !== undefined && { limit }),
+    ...(room_kind !== undefined && { room_kind }),
     ...(device_type !== undefined && { device_type }),
     ...(status !== undefined && { status }),
     ...(offline_minutes !== undefined && { offline_minutes }),

@@ -1,5 +1,6 @@
 import type { BuildingTime } from '@nexus/models';
-import { addDays } from './calendar.ts';
+import { addDays, latestWeekday, MONTH, monthBounds, monthOf } from './calendar.ts';
+import { type Clock, takeClock } from './clock.ts';
 import { DATED, DAYS_OF_MONTH, POINT, POINT_WITH_PREPOSITION, readPoint, YEAR, yearOf } from './dates.ts';
 import { NUMBER, numberOf } from './numbers.ts';
 import type { Scanner } from './scanner.ts';
@@ -34,7 +35,10 @@ const DAY_RANGES = [
   String.raw`\b(?:from|between)\s+(${POINT})\s*(?:\b(?:to|and|until|till?|through|thru|up to)\b|-)\s*(${POINT})`,
   String.raw`(${POINT})\s*(?:\b(?:to|until|till?|through|thru|up to)\b|-)\s*(${POINT})`,
 ].map((source) => new RegExp(source, 'i'));
-const SINCE = new RegExp(String.raw`\b(?:since|starting(?: from| on)?|from)\s+(?:the\s+)?(${POINT}|${YEAR})`, 'i');
+const SINCE = new RegExp(
+  String.raw`\b(?:since|starting(?: from| on)?|from(?!\s+(?:today|yesterday)\b))\s+(?:the\s+)?(${POINT}|${YEAR})`,
+  'i',
+);
 const LAST_N = new RegExp(
   String.raw`\b(?:(?:in|over|during|for|within|from|of)\s+)?(?:the\s+)?(?:last|past|previous|recent)\s+(${NUMBER}|couple of|few)?\s*(?:an?\s+)?` +
     String.raw`(min(?:ute)?s?|h(?:ou)?rs?|h|days?|d|weeks?|w|months?|years?)\b`,
@@ -49,13 +53,6 @@ const WHOLE_YEAR = new RegExp(
   'i',
 );
 
-const CLOCK = String.raw`(?:\d{1,2}(?::\d{2})?\s*(?:[ap]\.?m\b\.?)?|noon|midnight)`;
-const CLOCK_RANGE = new RegExp(
-  String.raw`\b(?:from|between)\s+(${CLOCK})\s*(?:\b(?:to|and|until|till)\b|-)\s*(${CLOCK})(?!\w)`,
-  'i',
-);
-const CLOCK_SINCE = new RegExp(String.raw`\bsince\s+(\d{1,2}:\d{2}|\d{1,2}\s*[ap]\.?m\b\.?|noon|midnight)(?!\w)`, 'i');
-
 /** The spans of time that a sentence names: at most two, for a comparison. */
 export function takeSpans(scanner: Scanner, time: BuildingTime): ReadSpans {
   const today = time.dateOf(time.nowMs());
@@ -64,7 +61,7 @@ export function takeSpans(scanner: Scanner, time: BuildingTime): ReadSpans {
   const clock = takeClock(scanner);
   const spans: Span[] = [];
   while (spans.length < 2) {
-    const span = takeSpan(scanner, today);
+    const span = takeSpan(scanner, today, spans[0]);
     if (span === undefined) break;
     spans.push(span);
   }
@@ -73,8 +70,11 @@ export function takeSpans(scanner: Scanner, time: BuildingTime): ReadSpans {
   return { spans: read, future, ...(unclear && { unclear: unclear[0] }) };
 }
 
-function takeSpan(scanner: Scanner, today: string): Span | undefined {
+function takeSpan(scanner: Scanner, today: string, before: Span | undefined): Span | undefined {
   return (
+    takeEarlier(scanner, today, before) ??
+    takeWeekend(scanner, today) ??
+    takeQuarter(scanner, today) ??
     takeRange(scanner, today) ??
     takeLast(scanner, today) ??
     takeSince(scanner, today) ??
@@ -82,6 +82,49 @@ function takeSpan(scanner: Scanner, today: string): Span | undefined {
     takeNamed(scanner, today) ??
     takeSingle(scanner, today)
   );
+}
+
+const DAY_BEFORE_YESTERDAY = /\b(?:on\s+)?(?:the\s+)?day\s+before\s+yesterday\b/i;
+const PERIOD_BEFORE = /\b(?:the\s+)?(?:(day|week)\s+before(?:\s+(?:that|last))?|previous\s+(day|week))\b/i;
+
+/** `the day before yesterday`, and `the week before` of the period that has just been named. */
+function takeEarlier(scanner: Scanner, today: string, before: Span | undefined): Span | undefined {
+  if (scanner.take(DAY_BEFORE_YESTERDAY)) return { start: addDays(today, -2), end: addDays(today, -1) };
+  const [, day, week] = before === undefined ? [] : (PERIOD_BEFORE.exec(scanner.rest) ?? []);
+  const monday = latestWeekday('monday', today);
+  const unit = day ?? week;
+  const first = { today, yesterday: addDays(today, -1), this_week: monday, last_week: addDays(monday, -7) }[
+    before?.start ?? ''
+  ];
+  if (unit === undefined || first === undefined) return undefined;
+  scanner.take(PERIOD_BEFORE);
+  return { start: addDays(first, /day/i.test(unit) ? -1 : -7), end: first };
+}
+
+const WEEKEND = /\b(?:(?:on|at|over|during|of|for)\s+)?(?:(?:the|this|last|past|previous)\s+)*weekend\b/i;
+
+/** Saturday and Sunday, the latest that has begun; `last weekend` is one that is over. */
+function takeWeekend(scanner: Scanner, today: string): Span | undefined {
+  const [text] = scanner.take(WEEKEND) ?? [];
+  if (text === undefined) return undefined;
+  const saturday = latestWeekday('saturday', today);
+  const isOver = addDays(saturday, 2) <= today;
+  const start = /\b(?:last|previous)\b/i.test(text) && !isOver ? addDays(saturday, -7) : saturday;
+  return { start, end: addDays(start, 2) };
+}
+
+const QUARTER = new RegExp(String.raw`\b(?:in|during|of|for)?\s*q([1-4])(?:\s+(${YEAR}))?(?![\w-])`, 'i');
+
+/** `Q3`, of the latest year in which it has begun. */
+function takeQuarter(scanner: Scanner, today: string): Span | undefined {
+  const [, quarter, yearText] = scanner.take(QUARTER) ?? [];
+  if (quarter === undefined) return undefined;
+  const bounds = (year: number): Span => ({
+    start: monthBounds(year, 3 * Number(quarter) - 2).start,
+    end: monthBounds(year, 3 * Number(quarter)).end,
+  });
+  const year = Number(yearText ?? today.slice(0, 4));
+  return yearText !== undefined || bounds(year).start <= today ? bounds(year) : bounds(year - 1);
 }
 
 function takeRange(scanner: Scanner, today: string): Span | undefined {
@@ -163,6 +206,8 @@ function takePartOfDay(scanner: Scanner, today: string): Span | undefined {
 }
 
 function takeSingle(scanner: Scanner, today: string): Span | undefined {
+  const [month] = BARE_MONTH.exec(scanner.rest) ?? [];
+  if (month !== undefined) return cut(scanner, BARE_MONTH, latestMonth(month, today));
   const [, text = ''] = SINGLE.exec(scanner.rest) ?? [];
   const point = text === '' ? undefined : readPoint(text, today);
   if (point !== undefined) {
@@ -171,6 +216,18 @@ function takeSingle(scanner: Scanner, today: string): Span | undefined {
   }
   const [, year = ''] = scanner.take(WHOLE_YEAR) ?? [];
   return yearOf(year);
+}
+
+/** `october vs september`: months beside each other need no word before them. */
+const BARE_MONTH = new RegExp(
+  String.raw`(?<![\w-])(?!may\b)${MONTH}(?=\s+(?:vs\.?|versus|against|(?:and|with|to)\s+(?!may\b)${MONTH}))|(?<=\b(?:vs\.?|versus|against|compared (?:to|with))\s+(?:¦\s+)?)(?!may\b)${MONTH}(?!\s+\d)`,
+  'i',
+);
+
+function latestMonth(name: string, today: string): Span {
+  const year = Number(today.slice(0, 4));
+  const month = monthOf(name);
+  return monthBounds(month <= Number(today.slice(5, 7)) ? year : year - 1, month);
 }
 
 function relative(count: number, letter: string): string {
@@ -184,41 +241,6 @@ function unitName(text: string): string | undefined {
   if (letter === '') return undefined;
   if (letter.startsWith('mo')) return 'month';
   return Object.keys(UNITS).find((name) => name.startsWith(letter.charAt(0)));
-}
-
-interface Clock {
-  readonly from: string;
-  readonly to?: string;
-}
-
-function takeClock(scanner: Scanner): Clock | undefined {
-  const [whole = '', from = '', to = ''] = CLOCK_RANGE.exec(scanner.rest) ?? [];
-  // Two bare numbers, `between 1 and 5`, are no times of day.
-  if (/:|[ap]\.?m|noon|midnight/i.test(whole)) {
-    const half = /[ap]\.?m/i.exec(to)?.[0] ?? '';
-    const start = clockText(/[ap]\.?m|:|noon|midnight/i.test(from) ? from : `${from} ${half}`);
-    const end = clockText(to);
-    if (start !== undefined && end !== undefined) {
-      scanner.take(CLOCK_RANGE);
-      return { from: start, to: end };
-    }
-  }
-  const [, since = ''] = CLOCK_SINCE.exec(scanner.rest) ?? [];
-  const from2 = since === '' ? undefined : clockText(since);
-  if (from2 === undefined) return undefined;
-  scanner.take(CLOCK_SINCE);
-  return { from: from2 };
-}
-
-function clockText(text: string): string | undefined {
-  const word = text.trim().toLowerCase();
-  if (word === 'noon') return '12:00';
-  if (word === 'midnight') return '00:00';
-  const [, hourText = '', minutes = '00'] = /^(\d{1,2})(?::(\d{2}))?/.exec(word) ?? [];
-  const half = /([ap])\.?m/.exec(word)?.[1];
-  const hour = half === undefined ? Number(hourText) : (Number(hourText) % 12) + (half === 'p' ? 12 : 0);
-  if (hour > 23 || Number(minutes) > 59) return undefined;
-  return `${String(hour).padStart(2, '0')}:${minutes}`;
 }
 
 function dayOf(span: Span | undefined, today: string): string {

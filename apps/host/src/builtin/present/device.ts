@@ -14,13 +14,15 @@ export function deviceName({ name, device_id }: Device): string {
   return name === device_id ? device_id : `${name} (${device_id})`;
 }
 
+/** The type is left out where all rows have the same. */
 export function deviceTable(devices: readonly Device[], total = devices.length): string {
+  const mixed = new Set(devices.map(({ device_type }) => device_type)).size > 1;
   return table(
-    ['Device', 'Name', 'Type', 'Where', 'Status', 'Firmware'],
+    ['Device', 'Name', ...(mixed ? ['Type'] : []), 'Where', 'Status', 'Firmware'],
     devices.map((device) => [
       device.device_id,
       device.name,
-      device.device_type,
+      ...(mixed ? [device.device_type] : []),
       whereText(device),
       device.status ?? '-',
       device.firmware_version ?? '-',

@@ -34,6 +34,7 @@ export const EnergyReport = z.object({
   coverage_pct: Figure,
   estimated_kwh: Figure,
   groups: z.array(Group),
+  zones_without_meters: z.array(z.string().transform((text) => cleanText(text, 80))).optional(),
   groups_omitted: z.object({ count: z.number(), energy_kwh: z.number() }).optional(),
   days: z.array(z.object({ date: z.string(), energy_kwh: z.number() })).optional(),
   events: z.array(z.unknown()).optional(),
@@ -44,6 +45,11 @@ export type EnergyReport = z.infer<typeof EnergyReport>;
 /** `Floor 2 (NORTH)` where the name alone does not tell buildings apart. */
 export function groupName({ name, building }: Group): string {
   return building === undefined || name.includes(building) ? name : `${name} (${building})`;
+}
+
+/** Whether no meter sent anything in that time: a total of 0 kWh would say that nothing was used. */
+export function isUnmetered({ coverage_pct, total_kwh }: EnergyReport): boolean {
+  return coverage_pct === 0 && total_kwh === 0;
 }
 
 /** The total with the change against the period before. */
@@ -84,7 +90,7 @@ export function dayTable({ days = [], window }: EnergyReport, time: BuildingTime
 
 /** Peak, coverage, estimated part, events, and the window. */
 export function energyNotes(report: EnergyReport, time: BuildingTime): string[] {
-  const { peak, coverage_pct, estimated_kwh, events = [], events_omitted = 0 } = report;
+  const { peak, coverage_pct, estimated_kwh, events = [], events_omitted = 0, zones_without_meters = [] } = report;
   const parts = [
     ...(peak === undefined ? [] : [`peak ${amount(peak.kw, 'kW')} in the hour from ${localTime(peak.start, time)}`]),
     ...(coverage_pct === undefined ? [] : [`coverage ${percent(coverage_pct)}`]),
@@ -97,5 +103,7 @@ export function energyNotes(report: EnergyReport, time: BuildingTime): string[] 
       : [
           `  ${count} meter ${count === 1 ? 'event' : 'events'} (resets, glitches, gaps) handled; none counts as consumption`,
         ];
-  return [`  ${parts.join(', ')}`, ...meters, `  ${windowText(report.window, time)}`];
+  const unmetered =
+    zones_without_meters.length === 0 ? [] : [`  without a meter, so not in it: ${zones_without_meters.join(', ')}`];
+  return [`  ${parts.join(', ')}`, ...meters, ...unmetered, `  ${windowText(report.window, time)}`];
 }

@@ -5,9 +5,12 @@ import { amount } from './amount.ts';
 const STALE_SECONDS = 15 * 60;
 /** Battery and signal are reported a few times a day. */
 const LINK_STALE_SECONDS = 24 * 3600;
+/** Meters report every quarter of an hour. */
+const METER_STALE_SECONDS = 35 * 60;
 
 export function isStale({ metric, age_seconds = 0 }: Reading): boolean {
-  return age_seconds > (/^(?:battery_pct|rssi_dbm)$/.test(metric) ? LINK_STALE_SECONDS : STALE_SECONDS);
+  if (/^(?:battery_pct|rssi_dbm)$/.test(metric)) return age_seconds > LINK_STALE_SECONDS;
+  return age_seconds > (/^(?:energy_kwh|power_kw)$/.test(metric) ? METER_STALE_SECONDS : STALE_SECONDS);
 }
 
 export function valueText({ metric, value, unit = '' }: Reading): string {

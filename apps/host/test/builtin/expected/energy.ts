@@ -27,6 +27,18 @@ export const ENERGY: Expected = {
       call('get_offline_devices', {}),
       call('get_energy_report', { start: 'yesterday', group_by: 'floor' }),
     ],
+    [
+      'north',
+      call('list_zones', { building: 'north', limit: 100 }),
+      call('get_offline_devices', { building: 'north' }),
+      call('get_energy_report', { building: 'north', start: 'yesterday', group_by: 'floor' }),
+    ],
+    [
+      'morning report',
+      call('list_zones', { limit: 100 }),
+      call('get_offline_devices', {}),
+      call('get_energy_report', { start: 'yesterday', group_by: 'floor' }),
+    ],
   ],
   'energy of two times compared': [
     [
@@ -44,6 +56,16 @@ export const ENERGY: Expected = {
       call('get_energy_report', { floors: [3], start: 'yesterday', group_by: 'floor' }),
       call('get_energy_report', { floors: [3], start: 'today', group_by: 'floor' }),
     ],
+    [
+      'energy last week vs the week before',
+      call('get_energy_report', { start: 'last_week', group_by: 'building' }),
+      call('get_energy_report', { start: '2026-11-02', end: '2026-11-09', group_by: 'building' }),
+    ],
+    [
+      'energy of building north october vs september',
+      call('get_energy_report', { building: 'north', start: '2026-10-01', end: '2026-11-01', group_by: 'floor' }),
+      call('get_energy_report', { building: 'north', start: '2026-09-01', end: '2026-10-01', group_by: 'floor' }),
+    ],
   ],
   'peak demand and baseload': [
     [
@@ -56,6 +78,10 @@ export const ENERGY: Expected = {
       call('get_energy_report', { zone_ids: ['Zone A'], start: 'yesterday', group_by: 'zone' }),
     ],
     ['base load per floor this week', call('get_energy_report', { start: 'this_week', group_by: 'floor' })],
+    [
+      'peak kw north last week',
+      call('get_energy_report', { building: 'north', start: 'last_week', group_by: 'floor' }),
+    ],
   ],
   'energy per square metre': [
     [
@@ -82,6 +108,10 @@ export const ENERGY: Expected = {
     ],
     ['top energy consumers by meter this week', call('get_energy_report', { start: 'this_week', group_by: 'device' })],
     ['Which building uses most energy?', call('get_energy_report', { group_by: 'building' })],
+    [
+      'top 5 energy consumers by meter last week',
+      call('get_energy_report', { start: 'last_week', group_by: 'device' }),
+    ],
   ],
   'energy day by day': [
     [
@@ -139,5 +169,12 @@ export const ENERGY: Expected = {
       }),
     ],
     ['energy today', call('get_energy_report', { start: 'today', group_by: 'building' })],
+    ['kwh north yday', call('get_energy_report', { building: 'north', start: 'yesterday', group_by: 'floor' })],
+    ['energy north vs south last week', call('get_energy_report', { start: 'last_week', group_by: 'building' })],
+    ['energy in Q3', call('get_energy_report', { start: '2026-07-01', end: '2026-10-01', group_by: 'building' })],
+    [
+      'energy last weekend in building north',
+      call('get_energy_report', { building: 'north', start: '2026-11-14', end: '2026-11-16', group_by: 'floor' }),
+    ],
   ],
 };

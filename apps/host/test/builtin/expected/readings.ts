@@ -110,6 +110,7 @@ export const READINGS: Expected = {
       call('get_latest_readings', { device_id: 'DEV-HUM-0001', metrics: ['humidity'] }),
       call('get_latest_readings', { device_id: 'DEV-HUM-0002', metrics: ['humidity'] }),
     ],
+    ['is 3a warmer than 3b?', call('get_zone_snapshot', { zone_id: '3a', metrics: ['temperature'] })],
   ],
   'two times compared': [
     [
@@ -187,6 +188,19 @@ export const READINGS: Expected = {
       }),
     ],
     ['average temperature in the lobby', call('get_zone_snapshot', { zone_id: 'lobby', metrics: ['temperature'] })],
+    [
+      'averge temperature in zone b yesturday',
+      call('get_zone_snapshot', { zone_id: 'zone b', metrics: ['temperature'] }),
+    ],
+    [
+      'temperature in zone b over the weekend',
+      call('get_zone_snapshot', { zone_id: 'zone b', metrics: ['temperature'] }),
+    ],
+    [
+      'What was the CO2 in conference room 3B at 9 am today?',
+      call('get_zone_snapshot', { zone_id: 'conference room 3B', metrics: ['co2_ppm'] }),
+    ],
+    ['co2 in 3b the day before yesterday', call('get_zone_snapshot', { zone_id: '3b', metrics: ['co2_ppm'] })],
   ],
   'comfort of a room': [
     [
@@ -231,6 +245,21 @@ export const READINGS: Expected = {
       call('get_zone_snapshot', { zone_id: 'Hall of Fame', metrics: ['co2_ppm', 'pm25_ugm3', 'voc_ppb'] }),
     ],
     ['curent temprature in zone a', call('get_zone_snapshot', { zone_id: 'zone a', metrics: ['temperature'] })],
+    ['temp zone b', call('get_zone_snapshot', { zone_id: 'zone b', metrics: ['temperature'] })],
+    ['3b co2?', call('get_zone_snapshot', { zone_id: '3b', metrics: ['co2_ppm'] })],
+    ['how many degree in the lobby', call('get_zone_snapshot', { zone_id: 'lobby', metrics: ['temperature'] })],
+    [
+      'People say it is freezing in open office north 3',
+      call('get_zone_snapshot', { zone_id: 'open office north 3', metrics: ['temperature'] }),
+    ],
+    [
+      'is anyone in conference room 2A?',
+      call('get_zone_snapshot', { zone_id: 'conference room 2A', metrics: ['occupancy_count'] }),
+    ],
+    [
+      'temperature in the lobby in fahrenheit',
+      call('get_zone_snapshot', { zone_id: 'lobby', metrics: ['temperature'] }),
+    ],
   ],
   'metric of a device now': [
     [

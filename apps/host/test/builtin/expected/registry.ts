@@ -38,16 +38,16 @@ export const REGISTRY: Expected = {
       'Which sensors in Zone A have a low battery?',
       call('get_zone_snapshot', { zone_id: 'Zone A', metrics: ['battery_pct'] }),
     ],
-    ['batteries below 30 % in building North', call('list_devices', { building: 'North', limit: 60 })],
-    ['Which batteries need to be replaced on floor 2?', call('list_devices', { floor: 2, limit: 60 })],
+    ['batteries below 30 % in building North', call('list_devices', { building: 'North', limit: 100 })],
+    ['Which batteries need to be replaced on floor 2?', call('list_devices', { floor: 2, limit: 100 })],
   ],
   'weak radio signals': [
     [
       'Which devices in conference room 3B have a weak signal?',
       call('get_zone_snapshot', { zone_id: 'conference room 3B', metrics: ['rssi_dbm'] }),
     ],
-    ['poor RSSI in building South', call('list_devices', { building: 'South', limit: 60 })],
-    ['signal strength below -85 dBm on floor 4', call('list_devices', { floor: 4, limit: 60 })],
+    ['poor RSSI in building South', call('list_devices', { building: 'South', limit: 100 })],
+    ['signal strength below -85 dBm on floor 4', call('list_devices', { floor: 4, limit: 100 })],
   ],
   'rooms above or below a limit': [
     [
@@ -63,6 +63,9 @@ export const REGISTRY: Expected = {
       call('list_devices', { floor: 2, device_type: 'temperature_sensor', limit: 80 }),
     ],
     ['Which zones have humidity below 30 %?', call('list_devices', { device_type: 'humidity_sensor', limit: 80 })],
+    ['which rooms are above 25 C', call('list_devices', { device_type: 'temperature_sensor', limit: 80 })],
+    ['rooms above 77°F', call('list_devices', { device_type: 'temperature_sensor', limit: 80 })],
+    ['rooms with more than 800 ppm', call('list_devices', { device_type: 'co2_sensor', limit: 80 })],
   ],
   'rooms with the highest or lowest value': [
     [
@@ -86,6 +89,8 @@ export const REGISTRY: Expected = {
       'Which meeting rooms are free on floor 3?',
       call('list_devices', { floor: 3, device_type: 'occupancy_sensor', limit: 80 }),
     ],
+    ['Which conference room has the highest CO2?', call('list_devices', { device_type: 'co2_sensor', limit: 80 })],
+    ['Which rooms are empty?', call('list_devices', { device_type: 'occupancy_sensor', limit: 80 })],
   ],
   'metric of a floor or building now': [
     [
@@ -97,6 +102,21 @@ export const REGISTRY: Expected = {
       'humidity on the third floor of building South',
       call('list_devices', { building: 'South', floor: 3, device_type: 'humidity_sensor', limit: 80 }),
     ],
+    [
+      'average temperature of building north',
+      call('list_devices', { building: 'north', device_type: 'temperature_sensor', limit: 80 }),
+    ],
+    ['how many people are on floor 2?', call('list_devices', { floor: 2, device_type: 'occupancy_sensor', limit: 80 })],
+    [
+      'How many people are in the building right now?',
+      call('list_devices', { device_type: 'occupancy_sensor', limit: 80 }),
+    ],
+    ['co2 in all conference rooms', call('list_devices', { device_type: 'co2_sensor', limit: 80 })],
+    [
+      'temperature floor 2 south',
+      call('list_devices', { building: 'south', floor: 2, device_type: 'temperature_sensor', limit: 80 }),
+    ],
+    ['temperature everywhere', call('list_devices', { device_type: 'temperature_sensor', limit: 80 })],
   ],
   'firmware of a device': [
     ['What is the firmware version of DEV-HVAC-0002?', call('get_device', { device_id: 'DEV-HVAC-0002' })],
@@ -115,6 +135,7 @@ export const REGISTRY: Expected = {
       'List temperature sensors with firmware 2.3.0 in building South',
       call('list_devices', { building: 'South', device_type: 'temperature_sensor', limit: 60 }),
     ],
+    ['fw locks fl 2', call('list_devices', { device_type: 'door_lock', floor: 2, limit: 60 })],
   ],
   'whether a device is in contact': [
     ['Is DEV-HVAC-0002 online?', call('get_device', { device_id: 'DEV-HVAC-0002' })],
@@ -122,6 +143,7 @@ export const REGISTRY: Expected = {
     ['Is CO2 Sensor 3B offline?', call('get_device', { device_id: 'CO2 Sensor 3B' })],
     ['last heartbeat of DEV-LOCK-0003', call('get_device', { device_id: 'DEV-LOCK-0003' })],
     ['Does DEV-VIB-0001 still respond?', call('get_device', { device_id: 'DEV-VIB-0001' })],
+    ['When did DEV-CO2-0010 last report?', call('get_device', { device_id: 'DEV-CO2-0010' })],
   ],
   'where a device is': [
     ['Where is DEV-CO2-0017?', call('get_device', { device_id: 'DEV-CO2-0017' })],
@@ -168,6 +190,7 @@ export const REGISTRY: Expected = {
       call('get_offline_devices', { minutes_threshold: 30, building: 'south' }),
     ],
     ['How many sensors are down on floor 3 of building North?', call('get_offline_devices', { building: 'North' })],
+    ['offline south', call('get_offline_devices', { building: 'south' })],
   ],
   'offline devices anywhere': [
     ['offline devices', call('get_offline_devices', {})],
@@ -176,6 +199,7 @@ export const REGISTRY: Expected = {
     ['Are any smart meters offline?', call('get_offline_devices', {})],
     ['Is anything down on floor 2?', call('get_offline_devices', {})],
     ['show ofline devics', call('get_offline_devices', {})],
+    ['devices not seen since yesterday', call('get_offline_devices', { minutes_threshold: 2045 })],
   ],
   'where and how large a room is': [
     ['Where is conference room 3B?', call('list_zones', { query: 'conference room 3B', limit: 20 })],
@@ -188,6 +212,8 @@ export const REGISTRY: Expected = {
     ['Which buildings are there?', call('list_zones', { limit: 100 })],
     ['list all buildings', call('list_zones', { limit: 100 })],
     ['How many buildings do you know?', call('list_zones', { limit: 100 })],
+    ['How many floors does building south have?', call('list_zones', { building: 'south', limit: 100 })],
+    ['how big is building north', call('list_zones', { building: 'north', limit: 100 })],
   ],
   'zones of a building or floor': [
     ['Which zones are there in building North?', call('list_zones', { building: 'North', limit: 100 })],
@@ -199,6 +225,7 @@ export const REGISTRY: Expected = {
       call('list_zones', { floor: 2, limit: 100 }),
       call('list_zones', { floor: 3, limit: 100 }),
     ],
+    ['floor 3', call('list_zones', { floor: 3, limit: 100 })],
   ],
   'how many devices': [
     [
@@ -231,5 +258,43 @@ export const REGISTRY: Expected = {
     ['Which devices are being updated (updating)?', call('list_devices', { status: 'updating', limit: 20 })],
     ['What sensors are there on the third floor?', call('list_devices', { floor: 3, limit: 20 })],
     ['list decommissioned devices', call('list_devices', { status: 'decommissioned', limit: 20 })],
+  ],
+  'devices in trouble': [
+    [
+      'Which devices have problems?',
+      call('get_offline_devices', {}),
+      call('list_devices', { status: 'error', limit: 20 }),
+      call('list_devices', { status: 'degraded', limit: 20 }),
+    ],
+    [
+      'which device is not working?',
+      call('get_offline_devices', {}),
+      call('list_devices', { status: 'error', limit: 20 }),
+      call('list_devices', { status: 'degraded', limit: 20 }),
+    ],
+    [
+      "what's wrong in building north?",
+      call('get_offline_devices', { building: 'north' }),
+      call('list_devices', { building: 'north', status: 'error', limit: 20 }),
+      call('list_devices', { building: 'north', status: 'degraded', limit: 20 }),
+    ],
+    [
+      'Is everything ok?',
+      call('get_offline_devices', {}),
+      call('list_devices', { status: 'error', limit: 20 }),
+      call('list_devices', { status: 'degraded', limit: 20 }),
+    ],
+    [
+      'list all offline and degraded devices',
+      call('get_offline_devices', {}),
+      call('list_devices', { status: 'error', limit: 20 }),
+      call('list_devices', { status: 'degraded', limit: 20 }),
+    ],
+    [
+      'any issues in Zone A?',
+      call('get_offline_devices', { zone_id: 'Zone A' }),
+      call('list_devices', { zone_id: 'Zone A', status: 'error', limit: 20 }),
+      call('list_devices', { zone_id: 'Zone A', status: 'degraded', limit: 20 }),
+    ],
   ],
 };

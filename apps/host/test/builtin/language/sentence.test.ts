@@ -34,11 +34,20 @@ test.each<[string, Partial<Sentence>]>([
   ['offline for more than 10 minutes', { status: 'offline', offline_minutes: 10 }],
   ['offline for half an hour', { status: 'offline', offline_minutes: 30 }],
   ['unreachable for over two days', { offline_minutes: 2880 }],
-  ['CO2 above 1000 ppm', { metrics: ['co2_ppm'], limit: { side: 'above', value: 1000 } }],
+  ['CO2 above 1000 ppm', { metrics: ['co2_ppm'], limit: { side: 'above', value: 1000, metric: 'co2_ppm' } }],
   ['colder than 19 °C', { metrics: ['temperature'], limit: { side: 'below', value: 19, metric: 'temperature' } }],
   ['mean and maximum temperature', { metrics: ['temperature'], aggregates: ['mean', 'max'] }],
   ['temperature and carbon dioxide', { metrics: ['temperature', 'co2_ppm'] }],
   ['Power Room', { places: ['Power Room'] }],
+  ['temp zone b', { metrics: ['temperature'], places: ['zone b'] }],
+  ['co2 floor 2 south', { metrics: ['co2_ppm'], floors: [2], building: 'south' }],
+  ['South Entrance', { places: ['South Entrance'] }],
+  ['all conference rooms', { room_kind: 'conference' }],
+  ['rooms over 800 ppm', { metrics: ['co2_ppm'], limit: { side: 'above', value: 800, metric: 'co2_ppm' } }],
+  [
+    'rooms above 77 F',
+    { metrics: ['temperature'], fahrenheit: true, limit: { side: 'above', value: 25, metric: 'temperature' } },
+  ],
 ])('"%s" is read as what it names', (text, entities) => {
   expect(read(text)).toEqual(entities);
 });

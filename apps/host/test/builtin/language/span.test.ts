@@ -42,6 +42,15 @@ test.each([
   ['since 8:00', { start: '2026-11-22T08:00' }],
   ['between 8 and 10 am yesterday', { start: '2026-11-21T08:00', end: '2026-11-21T10:00' }],
   ['from 10 pm to 6 am on Monday', { start: '2026-11-16T22:00', end: '2026-11-17T06:00' }],
+  ['at 9 am today', { start: '2026-11-22T09:00', end: '2026-11-22T09:15' }],
+  ['yesterday at noon', { start: '2026-11-21T12:00', end: '2026-11-21T12:15' }],
+  ['between 9 and 17 yesterday', { start: '2026-11-21T09:00', end: '2026-11-21T17:00' }],
+  ['the day before yesterday', { start: '2026-11-20', end: '2026-11-21' }],
+  ['over the weekend', { start: '2026-11-21', end: '2026-11-23' }],
+  ['last weekend', { start: '2026-11-14', end: '2026-11-16' }],
+  ['in Q3', { start: '2026-07-01', end: '2026-10-01' }],
+  ['Q4 2025', { start: '2025-10-01', end: '2026-01-01' }],
+  ['from yesterday', { start: 'yesterday' }],
   ['this morning', { start: '2026-11-22T06:00', end: '2026-11-22T12:00' }],
   ['last night', { start: '2026-11-21T20:00', end: '2026-11-22T06:00' }],
 ])('"%s" is a window of the tools', (text, span) => {
@@ -66,4 +75,18 @@ test.each(['on 31 February 2026', 'on 3/4/2026', '2026-13-01'])('"%s" is no cert
 
 test.each(['tomorrow', 'next week', 'in the coming days of next month'])('"%s" is in the future', (text) => {
   expect(takeSpans(new Scanner(text), time).future).toBe(true);
+});
+
+test.each([
+  ['last week vs the week before', [{ start: 'last_week' }, { start: '2026-11-02', end: '2026-11-09' }]],
+  ['yesterday and the day before', [{ start: 'yesterday' }, { start: '2026-11-20', end: '2026-11-21' }]],
+  [
+    'october vs september',
+    [
+      { start: '2026-10-01', end: '2026-11-01' },
+      { start: '2026-09-01', end: '2026-10-01' },
+    ],
+  ],
+])('"%s" are two times', (text, expected) => {
+  expect(spans(text)).toEqual(expected);
 });
