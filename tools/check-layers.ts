@@ -32,12 +32,12 @@ const INSIDE: readonly { readonly folder: string; readonly forbidden: RegExp; re
   },
   {
     folder: 'store',
-    forbidden: /\/(tools|resources|prompts|commands|server|main)(\/|\.ts$)|^@nexus\/server-kit/,
+    forbidden: /\/(tools|resources|prompts|commands|server|main)(\/|\.ts$)|^@nexus\/server-kit(?!\/sqlite$)/,
     why: 'a store knows no tools',
   },
   {
     folder: 'tools',
-    forbidden: /\/store\/(sqlite|migrations|database)|^(kysely|better-sqlite3)/,
+    forbidden: /\/store\/(sqlite|migrations)|^(kysely|better-sqlite3|@nexus\/server-kit\/sqlite)/,
     why: 'a tool sees the port, never an adapter',
   },
 ];

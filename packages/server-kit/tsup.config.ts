@@ -1,4 +1,4 @@
 import { defineConfig } from 'tsup';
 import { builds, library } from '../../tools/tsup.ts';
 
-export default defineConfig(builds(library('src/index.ts', 'src/node.ts', 'src/testing.ts')));
+export default defineConfig(builds(library('src/index.ts', 'src/node.ts', 'src/sqlite.ts', 'src/testing.ts')));

@@ -72,7 +72,11 @@ const BY_KEY: ReadonlyMap<string, string> = new Map(
 export function resolveMetric(text: string): string {
   if (isKnownMetric(text)) return text;
   const name = snakeCase(cleanText(text));
-  if (name === '') throw new NexusError('invalid_argument', 'The name of the metric is empty.');
+  if (name === '') {
+    throw new NexusError('invalid_argument', 'The name of the metric is empty.', {
+      hint: 'It needs a letter or a digit, such as temperature, co2_ppm or energy_kwh.',
+    });
+  }
   return BY_KEY.get(matchKey(name)) ?? name;
 }
 

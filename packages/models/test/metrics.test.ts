@@ -53,6 +53,9 @@ test('an unknown name comes back in snake_case, cleaned', () => {
 
 test('a name without a letter or a digit is refused', () => {
   expect(() => resolveMetric(' -% ')).toThrow('empty');
+  expect(() => resolveMetric(' -% ')).toThrow(
+    expect.objectContaining({ hint: expect.stringContaining('co2_ppm') as string }),
+  );
 });
 
 test('resolving twice changes nothing', () => {

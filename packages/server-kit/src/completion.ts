@@ -14,7 +14,8 @@ export async function complete<Deps>(
   context: Context<Deps>,
 ): Promise<CompleteResult> {
   const { name, value } = params.argument;
-  const completer = completersOf(catalogue, params.ref)?.[name];
+  const completers = completersOf(catalogue, params.ref) ?? {};
+  const completer = Object.hasOwn(completers, name) ? completers[name] : undefined;
   const values = (await completer?.(value, context, params.context?.arguments ?? {})) ?? [];
   return {
     completion: {

@@ -13,7 +13,7 @@ export {
   type ServerSpec,
 } from './server-spec.ts';
 export type { PlatformConfig } from './platform-config.ts';
-export { pageInput, pageOutput, type Page } from './paging.ts';
+export { fitAnswer, pageInput, pageOf, pageOutput, type Page } from './paging.ts';
 export { logger, silentLogger, type Logger, type LogFields, type LogLevel } from './log.ts';
 export { ERROR_CODE_META } from './fault.ts';
 export { buildServer, type Runtime } from './build-server.ts';

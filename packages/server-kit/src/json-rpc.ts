@@ -45,6 +45,13 @@ export function requestIdOf(message: JSONRPCMessage): RequestId | undefined {
   return 'method' in message && 'id' in message ? message.id : undefined;
 }
 
+/** The id of the request that a notification cancels. */
+export function cancelledIdOf(message: JSONRPCMessage): RequestId | undefined {
+  if (!('method' in message) || message.method !== 'notifications/cancelled') return undefined;
+  const id = message.params?.['requestId'];
+  return typeof id === 'string' || typeof id === 'number' ? id : undefined;
+}
+
 function refuse(code: Refusal['code'], message: string): Received {
   return { refusal: { code, message } };
 }

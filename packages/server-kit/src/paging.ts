@@ -11,9 +11,34 @@ export const pageOutput = {
   total: z.int().describe('All that match.'),
   offset: z.int(),
   limit: z.int(),
+  next_offset: z
+    .int()
+    .optional()
+    .describe('Where the rest begins; absent at the end. A page may end before its limit.'),
 };
 
 export interface Page {
   readonly limit: number;
   readonly offset: number;
+}
+
+/** Of JSON: times and figures cost a token for each 2.3 bytes or more, so an answer of it stays below 8,000. */
+const MAX_ANSWER_BYTES = 16_000;
+
+/** As many of a page's records as an answer can carry, at least one, and where to go on. */
+export function pageOf<Item>(items: readonly Item[], total: number, { limit, offset }: Page) {
+  const shown = fitAnswer(items);
+  const next_offset = offset + shown.length;
+  return { shown, page: { total, offset, limit, ...(shown.length > 0 && next_offset < total ? { next_offset } : {}) } };
+}
+
+/** The first records that fit into one answer, at least one. */
+export function fitAnswer<Item>(items: readonly Item[], maxBytes: number = MAX_ANSWER_BYTES): Item[] {
+  const encoder = new TextEncoder();
+  let bytes = 0;
+  const end = items.findIndex((item, index) => {
+    bytes += encoder.encode(JSON.stringify(item)).length + 1;
+    return bytes > maxBytes && index > 0;
+  });
+  return end === -1 ? [...items] : items.slice(0, end);
 }

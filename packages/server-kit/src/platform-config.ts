@@ -10,6 +10,8 @@ export const platformVariables = z.object({
   NEXUS_AUTH_TOKEN: z
     .string()
     .min(16, 'must have at least 16 characters')
+    // No other can be the value of an Authorization header.
+    .regex(/^[!-~]+$/, 'must be ASCII letters, digits and signs, without spaces')
     .optional()
     .describe('Bearer token over HTTP.'),
   NEXUS_LOG_LEVEL: z.enum(LOG_LEVELS).default('info').describe('Least level of the log on stderr.'),

@@ -251,6 +251,10 @@ test('arguments of prompts and templates are completed', async () => {
   const template = { type: 'ref/resource', uri: 'notes://by-id/{note_id}' } as const;
   expect(await complete(template, 'note_id', 'al')).toEqual(['alpha', 'almond']);
   expect(await complete(template, 'nothing', 'al')).toEqual([]);
+  // Names that every JavaScript object answers to.
+  for (const name of ['constructor', 'valueOf', 'hasOwnProperty', '__proto__']) {
+    expect(await complete(template, name, 'al')).toEqual([]);
+  }
   await expect(complete({ type: 'ref/prompt', name: 'nobody' }, 'x', '')).rejects.toMatchObject({ code: -32602 });
 });
 

@@ -1,5 +1,5 @@
+import { fitAnswer } from '@nexus/server-kit';
 import type { BuildingTime } from '@nexus/models';
-import { fit } from '../answers/page.ts';
 import { defineResource } from '../deps.ts';
 import type { DeviceRegistryStore } from '../store/store.ts';
 
@@ -32,7 +32,7 @@ export const zoneSummary = defineResource({
 async function summarize(store: DeviceRegistryStore, idOrName: string, time: BuildingTime) {
   const zone = await store.resolveZone(idOrName);
   const { devices, total } = await store.listDevices({ zone_id: zone.zone_id }, { limit: MAX_DEVICES, offset: 0 });
-  const shown = fit(
+  const shown = fitAnswer(
     devices.map(({ device_type, device_id, name, status, last_seen_ms }) => ({
       device_type,
       device: {

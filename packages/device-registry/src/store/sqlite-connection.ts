@@ -1,56 +1,40 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import type Database from 'better-sqlite3';
+import type { SqliteFile } from '@nexus/server-kit/sqlite';
 import type { Compilable } from 'kysely';
-import { explainSqliteError, isBusy } from './sqlite-errors.ts';
-
-const ATTEMPTS = 3;
 
 /** Runs built statements on one SQLite file, each transaction without a pause. */
 export class SqliteConnection {
-  readonly #database: Database.Database;
+  readonly #file: SqliteFile;
 
-  constructor(database: Database.Database) {
-    this.#database = database;
+  constructor(file: SqliteFile) {
+    this.#file = file;
   }
 
   all<Row>(statement: Compilable<Row>): Row[] {
     const { sql, parameters } = statement.compile();
-    return this.#database.prepare<unknown[], Row>(sql).all(...parameters);
+    return this.#file.database.prepare<unknown[], Row>(sql).all(...parameters);
   }
 
   first<Row>(statement: Compilable<Row>): Row | undefined {
     const { sql, parameters } = statement.compile();
-    return this.#database.prepare<unknown[], Row>(sql).get(...parameters);
+    return this.#file.database.prepare<unknown[], Row>(sql).get(...parameters);
   }
 
   run(statement: Compilable): void {
     const { sql, parameters } = statement.compile();
-    this.#database.prepare(sql).run(...parameters);
+    this.#file.database.prepare(sql).run(...parameters);
   }
 
   /** What `action` selects is of one instant. */
   read<Result>(action: () => Result): Promise<Result> {
-    return this.#attempt(() => this.#database.transaction(action).deferred());
+    return this.#file.read(action);
   }
 
-  /** All of what `action` writes or nothing; the lock is taken first, since a lock taken later cannot be waited for. */
+  /** All of what `action` writes or nothing. */
   write<Result>(action: () => Result): Promise<Result> {
-    return this.#attempt(() => this.#database.transaction(action).immediate());
+    return this.#file.write(action);
   }
 
   close(): void {
-    this.#database.close();
-  }
-
-  /** SQLite itself has waited `busy_timeout` before it says that the file is busy. */
-  async #attempt<Result>(action: () => Result): Promise<Result> {
-    for (let attempt = 1; ; attempt += 1) {
-      try {
-        return action();
-      } catch (error) {
-        if (!isBusy(error) || attempt === ATTEMPTS) throw explainSqliteError(error);
-      }
-      await sleep(20 + Math.random() * 80);
-    }
+    this.#file.close();
   }
 }

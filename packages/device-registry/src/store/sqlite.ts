@@ -61,9 +61,9 @@ export class SqliteDeviceRegistryStore implements DeviceRegistryStore {
   resolveZone(idOrName: string, building?: string): Promise<StoredZone> {
     return this.#connection.read(() => {
       const zones = this.#zones({ building });
-      const key = matchKey(idOrName);
-      const byId = zones.filter((zone) => zone.zone_id === idOrName);
-      const found = byId.length > 0 ? byId : zones.filter((zone) => key !== '' && matchKey(zone.name) === key);
+      const found = zonesCalled(idOrName, zones);
+      if (found.length === 0 && building !== undefined)
+        refuseElsewhere(zonesCalled(idOrName, this.#zones({})), building);
       const things = (found.length > 0 ? found : zones).map(({ zone_id: id, name, building }) => ({
         id,
         name,
@@ -240,4 +240,20 @@ export class SqliteDeviceRegistryStore implements DeviceRegistryStore {
     const buildings = tables.selectFrom('zones').select('building').distinct().orderBy('building');
     return this.#connection.all(buildings).map(({ building }) => building);
   }
+}
+
+/** The zone with this id, else all with this name. */
+function zonesCalled(idOrName: string, zones: readonly StoredZone[]): readonly StoredZone[] {
+  const byId = zones.filter(({ zone_id }) => zone_id === idOrName);
+  const key = matchKey(idOrName);
+  return byId.length > 0 || key === '' ? byId : zones.filter(({ name }) => matchKey(name) === key);
+}
+
+function refuseElsewhere(zones: readonly StoredZone[], building: string): void {
+  const [zone] = zones;
+  if (zone === undefined) return;
+  const buildings = [...new Set(zones.map((zone) => zone.building))].join(' and ');
+  throw new NexusError('not_found', `${zone.name} is not in ${building}.`, {
+    hint: `It is in ${buildings}: give that building, or none.`,
+  });
 }

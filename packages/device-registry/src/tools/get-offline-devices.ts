@@ -1,7 +1,6 @@
-import { pageInput } from '@nexus/server-kit';
+import { pageInput, pageOf, pageOutput } from '@nexus/server-kit';
 import * as z from 'zod';
 import { ListedDevice, listedDevice } from '../answers/device.ts';
-import { listOutput, pageOf } from '../answers/page.ts';
 import { placeInput, resolvePlace } from '../arguments/place.ts';
 import { defineTool } from '../deps.ts';
 
@@ -29,7 +28,7 @@ export const getOfflineDevices = defineTool({
     ...placeInput,
     ...pageInput,
   }),
-  output: z.object({ devices: z.array(OfflineDevice), ...listOutput }),
+  output: z.object({ devices: z.array(OfflineDevice), ...pageOutput }),
   async run({ minutes_threshold, limit, offset, ...place }, { deps: { store }, time }) {
     const nowMs = time.nowMs();
     const { devices, total } = await store.offlineDevices(

@@ -1,7 +1,6 @@
 import { Zone } from '@nexus/models';
-import { pageInput } from '@nexus/server-kit';
+import { pageInput, pageOf, pageOutput } from '@nexus/server-kit';
 import * as z from 'zod';
-import { listOutput, pageOf } from '../answers/page.ts';
 import { placeInput } from '../arguments/place.ts';
 import { defineTool } from '../deps.ts';
 
@@ -16,7 +15,7 @@ export const listZones = defineTool({
     query: z.string().max(200).optional().describe('Words of a zone name or id.'),
     ...pageInput,
   }),
-  output: z.object({ zones: z.array(Zone.extend({ device_count: z.int() })), ...listOutput }),
+  output: z.object({ zones: z.array(Zone.extend({ device_count: z.int() })), ...pageOutput }),
   async run({ building, floor, query, limit, offset }, { deps: { store } }) {
     const resolved = building === undefined ? undefined : await store.resolveBuilding(building);
     const zones = await store.listZones({ building: resolved, floor, query });

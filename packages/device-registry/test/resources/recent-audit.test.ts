@@ -18,6 +18,16 @@ test('tells the last changes, newest first, with who and why', async () => {
   expect(entries).toHaveLength(12); // and the import of 5 zones and 6 devices
 });
 
+test('a heartbeat of a record is an instant, as in every other answer', async () => {
+  await using registry = await connectRegistry();
+  const { entries } = await readJson(registry.client, 'registry://audit/recent');
+  const added = (entries as { subject: string; after: Record<string, unknown> }[]).find(
+    ({ subject }) => subject === 'DEV-0001',
+  );
+  expect(added?.after).toMatchObject({ last_seen: '2026-06-01T11:58:00Z' });
+  expect(added?.after).not.toHaveProperty('last_seen_ms');
+});
+
 test('tells a subscriber about a change that any process made', async () => {
   await using registry = await connectRegistry();
   const { promise: updated, resolve } = Promise.withResolvers<string>();

@@ -134,6 +134,14 @@ export function testDeviceRegistryStore(open: () => Promise<DeviceRegistryStore>
     });
   });
 
+  test('says in which building a zone is that is asked for in another', async () => {
+    await using store = await openSample();
+    expect(await fault(store.resolveZone('N3-3B', 'SOUTH'))).toEqual({
+      code: 'not_found',
+      text: 'Conference Room 3B is not in SOUTH. It is in NORTH: give that building, or none.',
+    });
+  });
+
   test('resolves devices by id or name and names the nearest for an unknown one', async () => {
     await using store = await openSample();
     expect((await store.resolveDevice('DEV-0002')).name).toBe('HVAC 3B');

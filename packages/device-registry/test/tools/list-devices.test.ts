@@ -32,12 +32,35 @@ test.each([
   { filter: { status: 'error' }, ids: ['DEV-0006'] },
   { filter: { query: 'zurich' }, ids: ['DEV-0006'] },
   { filter: { building: 'SOUTH', floor: 3 }, ids: [] },
+  { filter: { device_type: 'CO2 sensors' }, ids: ['DEV-0001'] },
   { filter: { device_type: 'teapot' }, ids: [] },
 ])('filters by $filter', async ({ filter, ids }) => {
   await using registry = await connectRegistry();
   const { devices, total } = await registry.value('list_devices', filter);
   expect((devices as { device_id: string }[]).map(({ device_id }) => device_id)).toEqual(ids);
   expect(total).toBe(ids.length);
+});
+
+test('a type that no device has is answered with the types that there are', async () => {
+  await using registry = await connectRegistry();
+  expect(await registry.value('list_devices', { device_type: 'co2' })).toEqual({
+    devices: [],
+    total: 0,
+    offset: 0,
+    limit: 50,
+    device_types: [
+      'co2_sensor',
+      'door_lock',
+      'hvac_controller',
+      'lighting_controller',
+      'smart_meter',
+      'temperature_sensor',
+    ],
+  });
+  // There is one, though not in that building.
+  const elsewhere = await registry.value('list_devices', { device_type: 'co2_sensor', building: 'SOUTH' });
+  expect(elsewhere).toMatchObject({ total: 0 });
+  expect(elsewhere).not.toHaveProperty('device_types');
 });
 
 test('says where the rest begins until there is none', async () => {

@@ -1,15 +1,16 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import type { AuthInfo } from '@modelcontextprotocol/sdk/server/auth/types.js';
 import { WebStandardStreamableHTTPServerTransport } from '@modelcontextprotocol/sdk/server/webStandardStreamableHttp.js';
-import { isInitializeRequest, type JSONRPCMessage } from '@modelcontextprotocol/sdk/types.js';
+import { ErrorCode, isInitializeRequest, type JSONRPCMessage } from '@modelcontextprotocol/sdk/types.js';
 import { buildServer } from '../build-server.ts';
 import type { Runtime } from '../call-context.ts';
-import { readMessage, requestIdOf } from '../json-rpc.ts';
-import { type AccessToken, bearerOf, isOwnHost, isOwnOrigin } from './guard.ts';
+import { cancelledIdOf, readMessage, requestIdOf } from '../json-rpc.ts';
+import { type AccessToken, bearerOf, isAmbiguous, isOwnHost, isOwnOrigin } from './guard.ts';
 import { readBody } from './request-body.ts';
 import { forward, refuse, sendJson, SESSION_NOT_FOUND } from './respond.ts';
-import { type Session, Sessions } from './sessions.ts';
+import { endCancelled, type Session, Sessions } from './sessions.ts';
 import { StallWatch } from './stall-watch.ts';
+import { Turns } from './turns.ts';
 
 export interface HttpAppOptions {
   /** What the server listens on: the one name besides the loopback ones that Host and Origin may carry. */
@@ -48,6 +49,7 @@ class App<Deps> implements HttpApp {
   readonly #sessions: Sessions;
   readonly #stalls: StallWatch;
   readonly #calls = new Set<ServerResponse>();
+  readonly #turns = new Turns();
   #draining = false;
 
   constructor(runtime: Runtime<Deps>, options: HttpAppOptions) {
@@ -67,7 +69,6 @@ class App<Deps> implements HttpApp {
   }
 
   readonly handle: RequestListener = (req, res) => {
-    this.#stalls.watch(res);
     this.#route(req, res).catch((error: unknown) => {
       if (res.destroyed || res.socket?.destroyed !== false) return; // the client has gone: nobody is owed an answer
       this.#runtime.log.error('a request failed', { error });
@@ -92,6 +93,8 @@ class App<Deps> implements HttpApp {
   }
 
   async #route(req: IncomingMessage, res: ServerResponse): Promise<void> {
+    if (!(await this.#turns.wait(req, res))) return;
+    this.#stalls.watch(res);
     const path = (req.url ?? '/').split('?', 1)[0];
     if (path === '/livez' || path === '/readyz') this.#health(path, req, res);
     else if (path === '/mcp') await this.#mcp(req, res);
@@ -106,6 +109,7 @@ class App<Deps> implements HttpApp {
   }
 
   async #mcp(req: IncomingMessage, res: ServerResponse): Promise<void> {
+    if (isAmbiguous(req)) return refuse(res, 400, { message: 'Bad request: Host or Authorization is given twice' });
     if (!isOwnHost(req.headers.host, this.#host)) return refuse(res, 403, { message: 'Forbidden: unknown Host' });
     if (!isOwnOrigin(req.headers.origin, this.#host)) return refuse(res, 403, { message: 'Forbidden: unknown Origin' });
     const caller = bearerOf(req, this.#tokens);
@@ -150,12 +154,26 @@ class App<Deps> implements HttpApp {
     const received = readMessage(body);
     if ('refusal' in received) return refuse(res, 400, received.refusal);
     const { message } = received;
-    if (requestIdOf(message) !== undefined) {
+    const id = requestIdOf(message);
+    if (id !== undefined) {
       if (this.#draining) return refuseStopping(res);
+      // The SDK would give the answers of both to the later one, and leave the other waiting for ever.
+      if (session?.running.has(id) === true) return refuse(res, 400, invalid('a call of this id is running'));
       this.#calls.add(res);
-      res.once('close', () => this.#calls.delete(res));
+      session?.running.add(id);
+      res.once('close', () => {
+        this.#calls.delete(res);
+        session?.running.delete(id);
+      });
     }
-    if (session !== undefined) return this.#pass(req, res, session, message, caller);
+    if (session !== undefined) {
+      await this.#pass(req, res, session, message, caller);
+      const cancelled = cancelledIdOf(message);
+      return cancelled === undefined ? undefined : endCancelled(session, cancelled);
+    }
+    if ('method' in message && message.method === 'resources/subscribe') {
+      return refuse(res, 400, invalid('a subscription needs a session'));
+    }
     if (!isInitializeRequest(message)) return this.#once(req, res, message, caller);
 
     const opened = await this.#sessions.open(buildServer(this.#runtime), caller?.name);
@@ -194,6 +212,10 @@ class App<Deps> implements HttpApp {
     await server.connect(transport);
     await forward(await transport.handleRequest(webRequest(req, { accept: ANY }), handling(message, caller)), res);
   }
+}
+
+function invalid(why: string) {
+  return { code: ErrorCode.InvalidRequest, message: `Invalid request: ${why}` };
 }
 
 function refuseStopping(res: ServerResponse): void {

@@ -35,9 +35,14 @@ export function isOwnHost(header: string | undefined, bound: string): boolean {
 /** Whether a browser page of this origin may call: none but one on this machine or of this server. */
 export function isOwnOrigin(header: string | undefined, bound: string): boolean {
   if (header === undefined) return true;
-  const origin = URL.parse(header);
-  if (origin === null || !['http:', 'https:'].includes(origin.protocol)) return false;
+  const origin = /^https?:\/\/[\w.:[\]-]+$/i.test(header) ? URL.parse(header) : null;
+  if (origin === null) return false;
   return LOOPBACK.has(origin.hostname) || origin.hostname === urlHost(bound);
+}
+
+/** Whether a header that decides who may call is there twice: Node takes the first, and a proxy may take the other. */
+export function isAmbiguous({ headersDistinct }: IncomingMessage): boolean {
+  return ['host', 'authorization'].some((name) => (headersDistinct[name]?.length ?? 0) > 1);
 }
 
 /** The holder of the request's bearer token; undefined when it has none that is known. */

@@ -1,5 +1,6 @@
 import type { Server } from '@modelcontextprotocol/sdk/server/index.js';
 import { WebStandardStreamableHTTPServerTransport } from '@modelcontextprotocol/sdk/server/webStandardStreamableHttp.js';
+import { ErrorCode, type RequestId } from '@modelcontextprotocol/sdk/types.js';
 import { SessionEvents } from './event-store.ts';
 
 /** A client that initialized: its server and transport live until it ends the session or stays away. */
@@ -9,6 +10,8 @@ export interface Session {
   readonly close: () => Promise<void>;
   /** The name of the token that opened it; nobody else can use it. */
   readonly owner: string | undefined;
+  /** Calls whose streams are open. */
+  readonly running: Set<RequestId>;
   /** Requests and streams that are open. */
   open: number;
   usedMs: number;
@@ -53,7 +56,16 @@ export class Sessions {
         this.#sessions.set(id, session);
       },
     });
-    const session = { transport, events, close: () => server.close(), owner, open: 0, usedMs: performance.now() };
+    const close = () => server.close();
+    const session = {
+      transport,
+      events,
+      close,
+      owner,
+      running: new Set<RequestId>(),
+      open: 0,
+      usedMs: performance.now(),
+    };
     transport.onclose = () => {
       if (transport.sessionId !== undefined) this.#sessions.delete(transport.sessionId);
     };
@@ -87,3 +99,12 @@ export class Sessions {
     await Promise.all([...this.#sessions.values()].map((session) => session.close()));
   }
 }
+
+/** Ends the stream of a call that was cancelled: the SDK does not answer it, and would hold the stream open for ever. */
+export async function endCancelled({ transport }: Session, id: RequestId): Promise<void> {
+  const error = { code: ErrorCode.RequestTimeout, message: 'The call was cancelled.' };
+  await transport.send({ jsonrpc: '2.0', id, error }).catch(hasBeenAnswered);
+}
+
+/** The answer overtook the cancellation, or there was no such call. */
+function hasBeenAnswered(): void {}

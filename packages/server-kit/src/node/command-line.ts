@@ -65,6 +65,6 @@ function tryParse<Config extends ParseArgsConfig>(config: Config) {
     return parseArgs(config);
   } catch (error) {
     // Node's first sentence names the fault; the rest is advice on its own syntax.
-    return { message: (error instanceof Error ? error.message : String(error)).split('. ', 1)[0]! };
+    return { message: (error instanceof Error ? error.message : String(error)).split(/\.\s/, 1)[0]! };
   }
 }

@@ -1,13 +1,21 @@
 import type { Readable, Writable } from 'node:stream';
 import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js';
-import { ErrorCode, type JSONRPCMessage } from '@modelcontextprotocol/sdk/types.js';
+import { ErrorCode, type JSONRPCMessage, type RequestId } from '@modelcontextprotocol/sdk/types.js';
+import { cancelledIdOf, readMessage, refusalText, requestIdOf } from '../json-rpc.ts';
 import { LineSplitter } from './line-splitter.ts';
-import { readMessage, refusalText, requestIdOf } from '../json-rpc.ts';
 
 const MAX_LINE_BYTES = 10 * 1024 * 1024;
+const TOO_LONG = { code: ErrorCode.InvalidRequest, message: 'Invalid request: longer than 10 MiB' };
 /** Requests that run at once; the others wait, so that their answers do not pile up in memory. */
 const MAX_RUNNING = 32;
 const MAX_WAITING = 256;
+const MAX_WAITING_BYTES = 16 * 1024 * 1024;
+
+/** What the client sent and has not been dealt with: a request, or a line that was none, with the text that says so. */
+type Waiting = { readonly bytes: number } & (
+  | { readonly id: RequestId; readonly request: JSONRPCMessage }
+  | { readonly id: undefined; readonly refusal: string }
+);
 
 /**
  * The protocol over a pair of streams, one message a line.
@@ -25,8 +33,8 @@ export class StdioTransport implements Transport {
   readonly #input: Readable;
   readonly #output: Writable;
   readonly #lines = new LineSplitter(MAX_LINE_BYTES);
-  readonly #running = new Set<string | number>();
-  #waiting: JSONRPCMessage[] = [];
+  readonly #running = new Set<RequestId>();
+  #waiting: Waiting[] = [];
   #blocked = false;
   #ended = false;
   #closed = false;
@@ -89,50 +97,65 @@ export class StdioTransport implements Transport {
 
   #receive(line: Uint8Array | undefined): void {
     if (line === undefined) {
-      this.#write(refusalText({ code: ErrorCode.InvalidRequest, message: 'Invalid request: longer than 10 MiB' }));
+      this.#wait({ bytes: 0, id: undefined, refusal: refusalText(TOO_LONG) });
       return;
     }
     if (line.length === 0) return;
+    const bytes = line.length;
     const received = readMessage(line);
     if ('refusal' in received) {
-      this.#write(refusalText(received.refusal));
+      this.#wait({ bytes, id: undefined, refusal: refusalText(received.refusal) });
       return;
     }
     const { message } = received;
-    if (requestIdOf(message) !== undefined) {
-      this.#waiting.push(message);
-      this.#next();
-      return;
-    }
-    if ('method' in message && message.method === 'notifications/cancelled')
-      this.#forget(message.params?.['requestId']);
+    const id = requestIdOf(message);
+    if (id !== undefined) this.#wait({ bytes, id, request: message });
+    else if ('method' in message && message.method === 'notifications/cancelled') this.#cancel(message);
     // Answers and notifications never wait: a running request may depend on them.
-    this.onmessage?.(message);
+    else this.onmessage?.(message);
   }
 
-  #forget(requestId: unknown): void {
-    this.#running.delete(requestId as string | number); // the SDK answers no request that was cancelled
-    this.#waiting = this.#waiting.filter((message) => requestIdOf(message) !== requestId);
+  #wait(waiting: Waiting): void {
+    this.#waiting.push(waiting);
     this.#next();
+  }
+
+  #cancel(message: JSONRPCMessage): void {
+    const id = cancelledIdOf(message);
+    if (id === undefined) return;
+    this.#waiting = this.#waiting.filter((waiting) => waiting.id !== id);
+    // The SDK looks for the request a moment later, and would take one that the client has yet to send.
+    if (!this.#running.has(id)) return this.#next();
+    this.onmessage?.(message);
+    // After that moment, since the SDK answers no request that was cancelled.
+    queueMicrotask(() => {
+      this.#running.delete(id);
+      this.#next();
+    });
   }
 
   #next(): void {
     while (!this.#closed && !this.#blocked && this.#running.size < MAX_RUNNING) {
-      const message = this.#waiting.shift();
-      if (message === undefined) break;
-      this.#running.add(requestIdOf(message)!);
-      this.onmessage?.(message);
+      const [first] = this.#waiting;
+      // Two of one id would count as one; the later waits.
+      if (first === undefined || (first.id !== undefined && this.#running.has(first.id))) break;
+      this.#waiting.shift();
+      if (first.id === undefined) this.#write(first.refusal);
+      else {
+        this.#running.add(first.id);
+        this.onmessage?.(first.request);
+      }
     }
     if (this.#closed) return;
-    if (this.#blocked || this.#waiting.length > MAX_WAITING) this.#input.pause();
+    // Within that it reads on for a client that does not, or it would never see that one leave.
+    const bytes = this.#waiting.reduce((sum, waiting) => sum + waiting.bytes, 0);
+    if (this.#waiting.length > MAX_WAITING || bytes > MAX_WAITING_BYTES) this.#input.pause();
     else if (this.#input.isPaused()) this.#input.resume();
     if (this.#ended && this.#running.size === 0 && this.#waiting.length === 0) this.onend?.();
   }
 
   #write(line: string): void {
     if (!this.#output.writable) return;
-    if (this.#output.write(`${line}\n`)) return;
-    this.#blocked = true;
-    this.#input.pause();
+    if (!this.#output.write(`${line}\n`)) this.#blocked = true;
   }
 }

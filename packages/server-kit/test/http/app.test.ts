@@ -3,7 +3,7 @@ import { expect, test, vi } from 'vitest';
 import { listening } from '../listening.ts';
 import { probeDeps } from '../probe/probe-deps.ts';
 import { probe } from '../probe/server.ts';
-import { callBody, HEADERS, initialize, messagesIn, post, rawRequest, rpc } from './raw-client.ts';
+import { callBody, HEADERS, initialize, messagesIn, post, rawPost, rawRequest, rpc, spoken } from './raw-client.ts';
 
 const TOKENS = [
   { name: 'alice', token: 'token-of-alice-0001' },
@@ -25,6 +25,17 @@ test.each([
   const answer = await rawRequest(server.url, { headers: { ...HEADERS, ...headers }, body: WRITE });
   expect(answer).toMatchObject({ status: 403, type: 'application/json; charset=utf-8' });
   expect(JSON.parse(answer.text)).toMatchObject({ jsonrpc: '2.0', id: null, error: { code: -32000 } });
+  expect(deps.notes.all()).toEqual({});
+});
+
+test.each([
+  ['Host', ['Host: localhost', 'Host: evil.example']],
+  ['Authorization', ['Host: localhost', `Authorization: ${ALICE.authorization}`, 'Authorization: Bearer other']],
+])('a request with two %s headers is refused, since a proxy may have looked at the other', async (_, headers) => {
+  using deps = probeDeps();
+  await using server = await listening(probe, deps);
+  const answer = await spoken(server.port, rawPost(WRITE, ['Connection: close', ...headers]));
+  expect(answer).toMatch(/^HTTP\/1\.1 400 .*"jsonrpc":"2\.0","id":null/s);
   expect(deps.notes.all()).toEqual({});
 });
 
@@ -245,6 +256,87 @@ test('fifty clients that use the same ids get each their own answers', async () 
   expect(mismatches.every((count) => count === 0)).toBe(true);
 });
 
+test('a second call of the same id waits for no answer, and the first gets its own', async () => {
+  using deps = probeDeps();
+  await using server = await listening(probe, deps);
+  const session = { 'mcp-session-id': await initialize(server.url) };
+  const first = post(server.url, callBody('wait_long', { steps: 1, step_ms: 300 }), session);
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  const second = await post(server.url, WRITE, session);
+  expect(second.status).toBe(400);
+  expect(await second.json()).toMatchObject({ id: null, error: { code: -32600 } });
+  expect(messagesIn(await (await first).text())).toMatchObject([
+    { id: 1, result: { structuredContent: { steps: 1 } } },
+  ]);
+  expect((await post(server.url, WRITE, session)).status).toBe(200);
+});
+
+test('the stream of a call ends when the call is cancelled', async () => {
+  using deps = probeDeps();
+  await using server = await listening(probe, deps);
+  const session = { 'mcp-session-id': await initialize(server.url) };
+  const call = await post(server.url, callBody('wait_long', { steps: 1, step_ms: 60_000 }), session);
+  const cancel = (requestId: unknown) => {
+    const notification = { jsonrpc: '2.0', method: 'notifications/cancelled', params: { requestId } };
+    return post(server.url, JSON.stringify(notification), session);
+  };
+  for (const other of [2, '1', null, {}]) expect((await cancel(other)).status).toBe(202);
+  expect((await cancel(1)).status).toBe(202);
+  expect(messagesIn(await call.text())).toMatchObject([{ id: 1, error: { message: 'The call was cancelled.' } }]);
+  await vi.waitFor(() => expect(deps.notes.all()).toHaveProperty('aborted'));
+  expect((await cancel(1)).status).toBe(202);
+  expect((await post(server.url, WRITE, session)).status).toBe(200);
+});
+
+test('nobody can subscribe without a session', async () => {
+  using deps = probeDeps();
+  await using server = await listening(probe, deps);
+  const response = await post(server.url, rpc('resources/subscribe', { uri: 'notes://all' }));
+  expect(response.status).toBe(400);
+  expect(await response.json()).toMatchObject({ error: { code: -32600 } });
+});
+
+test('of the calls that a client sends at once on one connection, one runs at a time', async () => {
+  using deps = probeDeps();
+  await using server = await listening(probe, deps);
+  const socket = connectSocket(server.port, '127.0.0.1');
+  socket.write(rawPost(callBody('wait_long', { steps: 1, step_ms: 60_000 })) + rawPost(WRITE).repeat(20));
+  await new Promise((resolve) => setTimeout(resolve, 200));
+  socket.destroy();
+  await vi.waitFor(() => expect(deps.notes.all()).toHaveProperty('aborted'));
+  expect(deps.notes.all()).not.toHaveProperty('entered');
+});
+
+test('a connection with more than a hundred unanswered calls is cut', async () => {
+  using deps = probeDeps();
+  await using server = await listening(probe, deps);
+  const first = rawPost(callBody('wait_long', { steps: 1, step_ms: 60_000 }));
+  await expect(spoken(server.port, first + rawPost(WRITE).repeat(100))).rejects.toThrow('ECONNRESET');
+  await vi.waitFor(() => expect(deps.notes.all()).toEqual({ aborted: 'at step 1' }));
+  expect((await post(server.url, WRITE)).status).toBe(200);
+});
+
+test('calls that are sent at once on one connection hold up no other', async () => {
+  using deps = probeDeps();
+  await using server = await listening(probe, deps);
+  const greedy = connectSocket(server.port, '127.0.0.1');
+  let taken = '';
+  greedy.on('data', (chunk) => (taken += String(chunk)));
+  greedy.write(rawPost(rpc('ping')).repeat(100));
+  await vi.waitFor(() => expect(taken).toContain('"result"'), { interval: 1 });
+  expect((await post(server.url, rpc('ping'))).status).toBe(200);
+  expect(taken.split('"result"').length).toBeLessThan(100);
+  greedy.destroy();
+});
+
+test('calls that are sent at once on one connection are answered in their order', async () => {
+  using deps = probeDeps();
+  await using server = await listening(probe, deps);
+  const calls = [callBody('wait_long', { steps: 1, step_ms: 50 }), rpc('ping', {}, 2), rpc('ping', {}, 3)];
+  const answers = await spoken(server.port, calls.map((body) => rawPost(body)).join(''), 3);
+  expect([...answers.matchAll(/"id":(\d)/g)].map(([, id]) => id)).toEqual(['1', '2', '3']);
+});
+
 test('a reader that stops reading is cut', async () => {
   using deps = probeDeps();
   await using server = await listening(probe, deps, { stallMs: 300 });
@@ -252,9 +344,7 @@ test('a reader that stops reading is cut', async () => {
   socket.on('error', () => {});
   socket.pause();
   // The answer is 10 MB, more than any socket buffer takes.
-  const body = callBody('make_text', { length: 5_000_000 });
-  const head = 'POST /mcp HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json';
-  socket.write(`${head}\r\nContent-Length: ${body.length}\r\n\r\n${body}`);
+  socket.write(rawPost(callBody('make_text', { length: 5_000_000 })));
   await vi.waitFor(async () => expect(await server.connections()).toBe(1), 10_000);
   await vi.waitFor(async () => expect(await server.connections()).toBe(0), 20_000);
   socket.destroy();

@@ -36,6 +36,10 @@ test.each([
   ['http://evil.example:8001', false],
   ['file://localhost', false],
   ['chrome-extension://localhost', false],
+  ['http://evil.example@localhost', false],
+  ['http://localhost/', false],
+  ['http://localhost/, https://evil.example', false],
+  ['http:localhost', false],
 ])('the Origin %j on building.lan: %j', (origin, own) => {
   expect(isOwnOrigin(origin, 'building.lan')).toBe(own);
 });

@@ -1,4 +1,5 @@
 import { request } from 'node:http';
+import { connect } from 'node:net';
 
 export const HEADERS = {
   'content-type': 'application/json',
@@ -62,4 +63,22 @@ export async function rawRequest(
   outgoing.on('error', reject);
   outgoing.end(body);
   return promise;
+}
+
+/** The bytes of a POST, with the headers that no client library sends. */
+export function rawPost(body: string, headers: readonly string[] = ['Host: localhost']): string {
+  const own = ['Content-Type: application/json', `Content-Length: ${Buffer.byteLength(body)}`];
+  return `POST /mcp HTTP/1.1\r\n${[...headers, ...own].join('\r\n')}\r\n\r\n${body}`;
+}
+
+/** Sends bytes. @returns What came back: so many answers, or all until the server hung up. */
+export async function spoken(port: number, bytes: string, answers = Infinity): Promise<string> {
+  const socket = connect(port, '127.0.0.1');
+  socket.write(bytes);
+  let text = '';
+  for await (const chunk of socket) {
+    text += String(chunk);
+    if (text.split('"jsonrpc"').length > answers) break;
+  }
+  return text;
 }

@@ -18,6 +18,7 @@ test.each([
   ['--read-only=1', "Option '--read-only' does not take an argument"],
   ['--port 80', '--port and --host need --http'],
   ['--http --port 99999', '--port must be a number from 0 to 65535'],
+  ['--http --port -1', "Option '--port' argument is ambiguous"],
   ['--http --port 8e3', '--port must be a number from 0 to 65535'],
   ['--http --host a/b', '--host must be a name or an address'],
   ['--http extra', "Unexpected argument 'extra'"],

@@ -77,12 +77,16 @@ test('answers every refused line with an error of no id, and lives on', async ()
   ]);
 });
 
-test('starts no more calls than it may while the client does not read, and none is lost', async () => {
+test.each([
+  ['with ids of their own', (call: number) => call],
+  ['of one id', () => 7],
+])('starts no more calls %s than it may while the client does not read, and none is lost', async (_, idOf) => {
   // 200 answers of 100 kB would be 20 MB in memory; 32 calls may run at once.
   using deps = probeDeps();
   const output = new StalledReader({ highWaterMark: 1024 });
   const { input, ended } = serving(deps, output);
-  for (let id = 1; id <= 200; id += 1) input.write(call(id, 'make_text', { length: 100_000 }));
+  const asked = Array.from({ length: 200 }, (_item, i) => idOf(i + 1));
+  for (const id of asked) input.write(call(id, 'make_text', { length: 100_000 }));
   await vi.waitFor(() => expect(output.writableLength).toBeGreaterThan(0));
   await new Promise((resolve) => setTimeout(resolve, 200));
   expect(output.writableLength).toBeLessThan(33 * 250_000); // text and structure, each 100 kB
@@ -90,7 +94,7 @@ test('starts no more calls than it may while the client does not read, and none 
   input.end();
   await ended;
   const ids = output.received.map((line) => (JSON.parse(line) as { id: number }).id);
-  expect(ids.toSorted((a, b) => a - b)).toEqual(Array.from({ length: 200 }, (_, i) => i + 1));
+  expect(ids.toSorted((a, b) => a - b)).toEqual(asked);
 });
 
 test('a waiting call that is cancelled never runs', async () => {
@@ -104,6 +108,47 @@ test('a waiting call that is cancelled never runs', async () => {
   await ended;
   expect(lines(output)).toHaveLength(32);
   expect(deps.notes.all()).not.toHaveProperty('late');
+});
+
+test('to cancel what has not been asked changes nothing', async () => {
+  // A client cancels by id, and a slip of it must not cost one of the 32 calls that may run at once.
+  using deps = probeDeps();
+  const output = new PassThrough();
+  const { input, ended } = serving(deps, output);
+  const ids = Array.from({ length: 40 }, (_, i) => i + 1);
+  const early = (requestId: number) =>
+    `${JSON.stringify({ jsonrpc: '2.0', method: 'notifications/cancelled', params: { requestId } })}\n`;
+  input.end(ids.map((id) => early(id) + call(id, 'echo_text', { text: 'a' })).join(''));
+  await ended;
+  expect(lines(output).map(({ id }) => id)).toEqual(ids);
+});
+
+test('sees that its client has gone although that never read an answer', async () => {
+  using deps = probeDeps();
+  const output = new StalledReader({ highWaterMark: 1024 });
+  const { input, ended } = serving(deps, output);
+  input.write(call(1, 'make_text', { length: 100_000 }));
+  await vi.waitFor(() => expect(output.writableLength).toBeGreaterThan(0));
+  input.end(`rubbish\n${call(2, 'echo_text', { text: 'a' })}`);
+  await expect(ended).resolves.toBeUndefined();
+});
+
+test('keeps little of what a client sends that reads nothing', async () => {
+  using deps = probeDeps();
+  const output = new StalledReader({ highWaterMark: 1024 });
+  const { input, ended } = serving(deps, output);
+  input.write(call(1, 'make_text', { length: 100_000 }));
+  await vi.waitFor(() => expect(output.writableLength).toBeGreaterThan(0));
+  const unread = output.writableLength;
+  const large = Buffer.from(`${call(2, 'echo_text', { text: 'x'.repeat(8 * 1024 * 1024) })}rubbish\n`);
+  for (let i = 0; i < 20; i += 1) input.write(large); // 160 MiB
+  await new Promise((resolve) => setTimeout(resolve, 200));
+  expect(output.writableLength).toBe(unread);
+  expect(input.readableLength + input.writableLength).toBeGreaterThan(100 * 1024 * 1024);
+  output.read();
+  input.end();
+  await ended;
+  expect(output.received).toHaveLength(41);
 });
 
 test('a call that does not end holds nobody up once the client has gone', async () => {

@@ -2,7 +2,7 @@ import { type BuildingTime, Instant } from '@nexus/models';
 import * as z from 'zod';
 import type { CounterEvent } from '../domain/energy-counter.ts';
 import type { EnergySummary } from '../domain/energy-summary.ts';
-import { hundredths, percentage, tidy } from '../domain/tidy.ts';
+import { hundredths, tidy } from '../domain/tidy.ts';
 import type { Place } from '../energy/meters.ts';
 
 /** One line of an energy report. */
@@ -15,7 +15,7 @@ export const EnergyGroup = z.object({
   share_pct: z.number(),
   meters: z.int(),
   area_sqm: z.number().optional(),
-  kwh_per_sqm: z.number().optional(),
+  kwh_per_sqm: z.number().optional().describe('On the area of its zones, metered or not.'),
   peak_kw: z.number().optional(),
   peak_at: Instant.optional(),
   baseload_kw: z.number().optional().describe('5th percentile of hourly means.'),
@@ -36,7 +36,7 @@ export function presentGroup(
   place: Place,
   meters: number,
   summary: EnergySummary,
-  total_kwh: number,
+  share_pct: number,
   time: BuildingTime,
 ): z.infer<typeof EnergyGroup> {
   const { energy_kwh, estimated_kwh, coverage_pct, peak, baseload_kw, previous_kwh, change_pct } = summary;
@@ -44,7 +44,7 @@ export function presentGroup(
   return {
     ...place,
     energy_kwh: hundredths(energy_kwh),
-    share_pct: percentage(energy_kwh, total_kwh),
+    share_pct,
     meters,
     ...(area_sqm === undefined ? {} : { area_sqm: tidy(area_sqm), kwh_per_sqm: hundredths(energy_kwh / area_sqm) }),
     ...(peak ? { peak_kw: hundredths(peak.kw), peak_at: time.iso(peak.start_ms) } : {}),

@@ -83,6 +83,25 @@ export function gapsIn(columns: Columns, window: TimeWindow, nowMs: number, seri
   return gaps;
 }
 
+export interface ReadingCounts {
+  /** All but the missing. */
+  readonly received: number;
+  readonly good: number;
+}
+
+/** The readings within a part of the time that columns span. */
+export function countReadings(columns: Columns, { start_ms, end_ms }: TimeWindow): ReadingCounts {
+  let received = 0;
+  let good = 0;
+  for (let i = 0; i < columns.n; i += 1) {
+    const at_ms = columns.timestamp_ms[i] ?? 0;
+    if (at_ms < start_ms || at_ms >= end_ms || columns.quality[i] === MISSING) continue;
+    received += 1;
+    if (columns.quality[i] === GOOD) good += 1;
+  }
+  return { received, good };
+}
+
 /** The values of the good readings, in their order. */
 export function goodReadings(columns: Columns): { timestamp_ms: Float64Array; value: Float64Array } {
   const timestamp_ms = new Float64Array(columns.n);

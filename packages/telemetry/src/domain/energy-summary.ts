@@ -8,6 +8,8 @@ export interface MeterUse {
   readonly profile: LoadProfile;
   /** In the window of the same length before; absent when too little is known of it. */
   readonly previous_kwh?: number | undefined;
+  /** Whether so much of the window is known that a comparison with the one before is fair. */
+  readonly isComparable?: boolean;
 }
 
 export interface EnergySummary {
@@ -21,6 +23,7 @@ export interface EnergySummary {
   readonly baseload_kw?: number;
   /** Absent unless it is known of every meter that counted in the window. */
   readonly previous_kwh?: number;
+  /** Absent unless the window itself is known as well. */
   readonly change_pct?: number;
 }
 
@@ -60,11 +63,13 @@ export function summarize(
 
 function comparison(meters: readonly MeterUse[], energy_kwh: number): { previous_kwh?: number; change_pct?: number } {
   let previous_kwh = 0;
+  let isComparable = true;
   for (const meter of meters) {
     if (meter.previous_kwh === undefined) return {};
     previous_kwh += meter.previous_kwh;
+    isComparable &&= meter.isComparable ?? false;
   }
   if (meters.length === 0) return {};
   const change_pct = Number((((energy_kwh - previous_kwh) / previous_kwh) * 100).toFixed(1));
-  return { previous_kwh, ...(previous_kwh > 0 ? { change_pct } : {}) };
+  return { previous_kwh, ...(isComparable && previous_kwh > 0 ? { change_pct } : {}) };
 }

@@ -23,7 +23,7 @@ interface MeterFilter {
 
 interface MeterSelection {
   readonly meters: readonly Meter[];
-  /** Those of the whole registry; empty without one. */
+  /** Those that the filter leaves, with or without a meter; empty without a registry. */
   readonly zones: readonly StoredZone[];
 }
 
@@ -53,14 +53,12 @@ export async function selectMeters(deps: Deps, filter: MeterFilter, group_by: Gr
   const zoneIds = await Promise.all(
     (filter.zone_ids ?? []).map(async (zone) => (await registry.resolveZone(zone, building)).zone_id),
   );
-  const selected = meters.filter(
-    ({ device }) =>
-      device &&
-      (building === undefined || device.building === building) &&
-      (filter.floors === undefined || filter.floors.includes(device.floor)) &&
-      (filter.zone_ids === undefined || zoneIds.includes(device.zone_id)),
-  );
-  if (selected.length > 0) return { meters: selected, zones };
+  const isAsked = (place: { building: string; floor: number; zone_id: string }) =>
+    (building === undefined || place.building === building) &&
+    (filter.floors === undefined || filter.floors.includes(place.floor)) &&
+    (filter.zone_ids === undefined || zoneIds.includes(place.zone_id));
+  const selected = meters.filter(({ device }) => device && isAsked(device));
+  if (selected.length > 0) return { meters: selected, zones: zones.filter(isAsked) };
   throw new NexusError('not_found', 'There is no energy meter in that place.', { hint: whereMetersAre(devices) });
 }
 

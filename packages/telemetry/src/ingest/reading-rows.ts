@@ -96,6 +96,11 @@ export class ReadingRows {
 }
 
 function checkHeader(names: readonly string[]): void {
+  if (names.length === 1 && /[;\t|]/.test(names[0] ?? '')) {
+    throw new NexusError('invalid_argument', 'The columns must be separated by commas.', {
+      hint: 'Save it as CSV with commas, and numbers with a decimal point.',
+    });
+  }
   const missing = REQUIRED.filter((column) => !names.includes(column));
   const unknown = names.filter((name) => !COLUMNS.some((column) => column === name));
   const twice = names.filter((name, i) => names.indexOf(name) < i);

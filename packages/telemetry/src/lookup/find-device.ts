@@ -26,9 +26,11 @@ export async function findDevice(deps: Deps, idOrName: string): Promise<FoundDev
   } catch (error) {
     if (!NexusError.is(error) || error.code !== 'not_found') throw error;
     const reporting = await nearestReporting(deps, idOrName);
-    if (reporting.length === 0) throw error;
+    const known = new Set((await registry.devicesById(reporting)).map(({ device_id }) => device_id));
+    const unregistered = reporting.filter((id) => !known.has(id));
+    if (unregistered.length === 0) throw error;
     throw new NexusError('not_found', error.message, {
-      hint: [error.hint, `Reporting without being registered: ${reporting.join(', ')}.`].filter(Boolean).join(' '),
+      hint: [error.hint, `Reporting without being registered: ${unregistered.join(', ')}.`].filter(Boolean).join(' '),
     });
   }
 }

@@ -1,7 +1,9 @@
-import { cleanText, NexusError, resolveMetric } from '@nexus/models';
+import { cleanText, nearest, NexusError, resolveMetric } from '@nexus/models';
 import type { Deps } from '../deps.ts';
 import { findDevice, type FoundDevice } from './find-device.ts';
 import type { SeriesInfo } from '../store/index.ts';
+
+const MAX_NAMED = 20;
 
 /**
  * The series that a device's id or name and a metric's canonical or everyday name mean.
@@ -23,6 +25,16 @@ export async function findSeries(
     hint:
       all.length === 0
         ? 'It has no readings at all; list_metrics names the devices that have.'
-        : `It has: ${all.map((one) => one.metric).join(', ')}.`,
+        : metricsOf(
+            all.map((one) => one.metric),
+            metric,
+          ),
   });
+}
+
+function metricsOf(metrics: readonly string[], wanted: string): string {
+  if (metrics.length <= MAX_NAMED) return `It has: ${metrics.join(', ')}.`;
+  const candidates = nearest(wanted, metrics);
+  const advice = `It has ${metrics.length} metrics; list_metrics names them.`;
+  return candidates.length === 0 ? advice : `Nearest: ${candidates.join(', ')}. ${advice}`;
 }

@@ -1,4 +1,5 @@
 import { cleanText, NexusError, resolveMetric } from '@nexus/models';
+import type { SqliteFile } from '@nexus/server-kit/sqlite';
 import type Database from 'better-sqlite3';
 import { type Head, type IngestionStatements, ingestionStatements, ROWS_PER_INSERT } from './ingestion-statements.ts';
 import { MAX_DEVICE_ID, readingFault, reasonOf } from './reading-check.ts';
@@ -25,7 +26,7 @@ interface Row {
 
 /** Writes batches. What it remembers of the series is dropped as soon as another connection has written. */
 export class Ingestion {
-  readonly #write: Database.Transaction<(readings: readonly Reading[]) => IngestReport>;
+  readonly #file: SqliteFile;
   readonly #statements: IngestionStatements;
   readonly #dataVersion: Database.Statement<[], number>;
   readonly #slots = new Map<string, Map<string, Slot>>();
@@ -33,21 +34,19 @@ export class Ingestion {
   #spellings = 0;
   #seenVersion = -1;
 
-  constructor(db: Database.Database) {
-    this.#statements = ingestionStatements(db);
-    this.#dataVersion = db.prepare<[], number>('PRAGMA data_version').pluck();
-    this.#write = db.transaction((readings) => this.#store(readings));
+  constructor(file: SqliteFile) {
+    this.#file = file;
+    this.#statements = ingestionStatements(file.database);
+    this.#dataVersion = file.database.prepare<[], number>('PRAGMA data_version').pluck();
   }
 
-  /** One transaction; waits for the write lock as long as `busy_timeout` says. */
-  ingest(readings: readonly Reading[]): IngestReport {
-    try {
-      return this.#write.immediate(readings);
-    } catch (error) {
+  /** One transaction. */
+  ingest(readings: readonly Reading[]): Promise<IngestReport> {
+    return this.#file.write(
+      () => this.#store(readings),
       // The series created by the batch, and the counts it moved, are rolled back with it.
-      this.#forget();
-      throw error;
-    }
+      () => this.#forget(),
+    );
   }
 
   #store(readings: readonly Reading[]): IngestReport {

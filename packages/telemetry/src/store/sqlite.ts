@@ -1,9 +1,10 @@
 import { setImmediate as yieldToOthers } from 'node:timers/promises';
 import type { TimeWindow } from '@nexus/models';
+import { openSqlite, type SqliteFile } from '@nexus/server-kit/sqlite';
 import type Database from 'better-sqlite3';
 import { Kysely, sql, SqliteDialect } from 'kysely';
-import { openDatabase, retryWhileBusy, storeFault } from './database.ts';
 import { Ingestion } from './ingestion.ts';
+import { migrations } from './migrations/index.ts';
 import type { Tables } from './schema.ts';
 import {
   type Columns,
@@ -16,6 +17,10 @@ import {
   type TelemetryStore,
 } from './store.ts';
 
+/** `NXT1` in SQLite's header. */
+const APPLICATION_ID = 0x4e_58_54_31;
+/** A batch touches pages all over the file; 64 MiB of them keep it from reading each again. */
+const CACHE_KIB = 64 * 1024;
 /** About 15 ms of reading: then others get their turn, however long the range is. */
 const ROWS_PER_PAGE = 50_000;
 
@@ -25,24 +30,40 @@ type RangeRow = [timestamp_ms: number, value: number | null, quality: number];
  * Opens a telemetry database, creating it and its folders where they are not there; many processes may do so at once.
  *
  * @param path Of the file, or `:memory:`.
- * @throws {NexusError} `unavailable` for a file that is no telemetry database, is damaged, or was made by a newer version.
+ * @param options `readOnly` neither creates nor migrates, and refuses every write.
+ * @throws {NexusError} `not_found` for a missing or empty file that is opened read-only; `unavailable` for a file that
+ * is no telemetry database, is damaged, or was made by a newer version.
  */
-export async function openTelemetryStore(path: string): Promise<TelemetryStore> {
-  return new SqliteTelemetryStore(await openDatabase(path), path);
+export async function openTelemetryStore(
+  path: string,
+  options: { readonly readOnly?: boolean } = {},
+): Promise<TelemetryStore> {
+  const file = await openSqlite({
+    path,
+    title: 'telemetry database',
+    variable: 'NEXUS_TELEMETRY_DB_PATH',
+    applicationId: APPLICATION_ID,
+    migrations,
+    synchronous: 'NORMAL', // a batch survives the process; a power cut may take the last ones
+    cacheKib: CACHE_KIB,
+    readOnly: options.readOnly ?? false,
+  });
+  return new SqliteTelemetryStore(file);
 }
 
 class SqliteTelemetryStore implements TelemetryStore {
-  readonly #path: string;
+  readonly #file: SqliteFile;
   readonly #kysely: Kysely<Tables>;
   readonly #ingestion: Ingestion;
   readonly #range: Database.Statement<[string, string, number, number, number], RangeRow>;
   readonly #before: Database.Statement<[string, string, number], Omit<Reading, 'quality'> & { quality: number }>;
 
-  constructor(db: Database.Database, path: string) {
-    this.#path = path;
-    this.#kysely = new Kysely<Tables>({ dialect: new SqliteDialect({ database: db }) });
-    this.#ingestion = new Ingestion(db);
-    this.#range = db
+  constructor(file: SqliteFile) {
+    const { database } = file;
+    this.#file = file;
+    this.#kysely = new Kysely<Tables>({ dialect: new SqliteDialect({ database }) });
+    this.#ingestion = new Ingestion(file);
+    this.#range = database
       .prepare<[string, string, number, number, number], RangeRow>(
         `SELECT timestamp_ms, value, quality FROM reading
          WHERE series_id = (SELECT series_id FROM series WHERE device_id = ? AND metric = ?)
@@ -50,18 +71,14 @@ class SqliteTelemetryStore implements TelemetryStore {
          ORDER BY timestamp_ms LIMIT ?`,
       )
       .raw();
-    this.#before = db.prepare(
+    this.#before = database.prepare(
       `SELECT device_id, metric, timestamp_ms, value, unit, quality FROM series JOIN reading USING (series_id)
        WHERE device_id = ? AND metric = ? AND timestamp_ms < ? ORDER BY timestamp_ms DESC LIMIT 1`,
     );
   }
 
-  async ingest(readings: readonly Reading[]): Promise<IngestReport> {
-    try {
-      return await retryWhileBusy(() => this.#ingestion.ingest(readings));
-    } catch (error) {
-      throw storeFault(error, this.#path);
-    }
+  ingest(readings: readonly Reading[]): Promise<IngestReport> {
+    return this.#ingestion.ingest(readings);
   }
 
   async series({ device_ids, metric }: SeriesFilter): Promise<SeriesInfo[]> {
@@ -93,7 +110,7 @@ class SqliteTelemetryStore implements TelemetryStore {
     const pages: RangeRow[][] = [];
     let from_ms = start_ms;
     for (;;) {
-      const page = this.#range.all(device_id, metric, from_ms, end_ms, ROWS_PER_PAGE);
+      const page = await this.#file.read(() => this.#range.all(device_id, metric, from_ms, end_ms, ROWS_PER_PAGE));
       pages.push(page);
       const last = page.at(-1);
       if (page.length < ROWS_PER_PAGE || !last) return columnsOf(pages);
@@ -103,7 +120,7 @@ class SqliteTelemetryStore implements TelemetryStore {
   }
 
   async before(device_id: string, metric: string, timestamp_ms: number): Promise<Reading | undefined> {
-    const row = this.#before.get(device_id, metric, timestamp_ms);
+    const row = await this.#file.read(() => this.#before.get(device_id, metric, timestamp_ms));
     return row && { ...row, quality: qualityOf(row.quality) };
   }
 

@@ -67,7 +67,7 @@ export interface TelemetryStore extends AsyncDisposable {
    * replaces the stored one, so a batch may be sent again; late readings go where they belong. Values that are no
    * finite number, other wrong types, and units that do not fit are refused and counted, and do not stop the others.
    *
-   * @throws {NexusError} `unavailable` when the database stays locked or cannot be written; nothing was stored then.
+   * @throws {NexusError} `unavailable` when the database stays busy or cannot be written; nothing was stored then.
    */
   ingest(readings: readonly Reading[]): Promise<IngestReport>;
   /** By device id, then metric. */

@@ -1,11 +1,14 @@
+import { fitAnswer } from '@nexus/server-kit';
+import type { StoredZone } from '@nexus/device-registry/store';
 import { type BuildingTime, Instant, NexusError, Window, WindowEnd, WindowStart } from '@nexus/models';
 import * as z from 'zod';
 import { EnergyGroup, MeterEvent, presentEvent, presentGroup } from '../answers/energy.ts';
 import { defineTool } from '../deps.ts';
 import { summarizeDays } from '../domain/energy-days.ts';
 import { type EnergySummary, summarize } from '../domain/energy-summary.ts';
-import { hoursOf } from '../domain/load-profile.ts';
-import { hundredths } from '../domain/tidy.ts';
+import { hoursOf, totalOf } from '../domain/load-profile.ts';
+import { sharesOf } from '../domain/shares.ts';
+import { hundredths, percentage } from '../domain/tidy.ts';
 import { type MeterReport, meterUse } from '../energy/meter-use.ts';
 import { groupMeters, GROUPINGS, type Meter, selectMeters } from '../energy/meters.ts';
 
@@ -15,6 +18,7 @@ const LONGEST_DAYS = 400;
 const MAX_GROUPS = 40;
 const MAX_DAYS = 31;
 const MAX_EVENTS = 10;
+const MAX_GROUP_BYTES = 13_000;
 /** What changed a meter for good comes first. */
 const RANK = { reset: 0, rollover: 0, spike: 1, glitch: 1, gap: 2 };
 
@@ -36,16 +40,18 @@ export const getEnergyReport = defineTool({
   }),
   output: z.object({
     window: Window,
-    group_by: z.enum(GROUPINGS),
     unit: z.literal('kWh'),
     total_kwh: z.number(),
     previous_total_kwh: z.number().optional().describe('The period of the same length before.'),
-    change_pct: z.number().optional().describe('Against the period before.'),
+    change_pct: z.number().optional().describe('Against the period before, where both are known.'),
     peak: z.object({ start: Instant, kw: z.number() }).optional().describe('Highest hourly mean.'),
     coverage_pct: z.number().describe('Share of the time measured without a gap.'),
+    good_pct: z.number().describe('Good of received readings.'),
+    readings: z.int().describe('Received.'),
     estimated_kwh: z.number().describe('Spread over gaps, included in the total.'),
     groups: z.array(EnergyGroup),
     floors_without_meters: z.array(z.int()).optional(),
+    zones_without_meters: z.array(z.string()).optional(),
     groups_omitted: z.object({ count: z.int(), energy_kwh: z.number() }).optional(),
     days: z
       .array(z.object({ date: z.string(), energy_kwh: z.number() }))
@@ -53,6 +59,7 @@ export const getEnergyReport = defineTool({
       .describe('Local days, for windows of up to 31 days.'),
     events: z.array(MeterEvent).optional().describe('At most 10.'),
     events_omitted: z.int().optional(),
+    readings_exist: Window.optional().describe('When nothing is known of the window: first and last reading.'),
   }),
   async run({ start, end, group_by, ...filter }, context) {
     const { deps, time, signal } = context;
@@ -83,25 +90,32 @@ export const getEnergyReport = defineTool({
             members,
             summary: summarize(members, hours, elapsed_ms),
           }));
+    const shares = sharesOf(groups.map(({ summary }) => summary.energy_kwh));
+    const shown = fitAnswer(
+      groups
+        .slice(0, MAX_GROUPS)
+        .map(({ place, members, summary }, i) => presentGroup(place, members.length, summary, shares[i] ?? 0, time)),
+      MAX_GROUP_BYTES,
+    );
     return {
       window: time.onWire(window),
-      group_by,
       unit: 'kWh' as const,
       total_kwh: hundredths(total.energy_kwh),
       ...(total.previous_kwh === undefined ? {} : { previous_total_kwh: hundredths(total.previous_kwh) }),
       ...(total.change_pct === undefined ? {} : { change_pct: total.change_pct }),
       ...(total.peak ? { peak: { start: time.iso(total.peak.start_ms), kw: hundredths(total.peak.kw) } } : {}),
       coverage_pct: total.coverage_pct,
+      ...countedReadings(used),
       estimated_kwh: hundredths(total.estimated_kwh),
-      groups: groups
-        .slice(0, MAX_GROUPS)
-        .map(({ place, members, summary }) => presentGroup(place, members.length, summary, total.energy_kwh, time)),
-      ...omittedGroups(groups.slice(MAX_GROUPS).map(({ summary }) => summary)),
+      groups: shown,
+      ...omittedGroups(groups.slice(shown.length).map(({ summary }) => summary)),
       ...floorsWithoutMeters(filter.floors, used),
+      ...zonesWithoutMeters(filter.zone_ids, zones, used),
       ...(days.length <= MAX_DAYS
         ? { days: days.map(({ date, summary }) => ({ date, energy_kwh: hundredths(summary.energy_kwh) })) }
         : {}),
       ...noticed(used, time),
+      ...readingsElsewhere(used, time),
     };
   },
 });
@@ -118,6 +132,31 @@ function floorsWithoutMeters(asked: readonly number[] | undefined, used: readonl
   const measured = new Set(used.map(({ device }) => device?.floor));
   const floors = asked?.filter((floor) => !measured.has(floor)) ?? [];
   return floors.length === 0 ? {} : { floors_without_meters: floors };
+}
+
+function zonesWithoutMeters(
+  asked: readonly string[] | undefined,
+  zones: readonly StoredZone[],
+  used: readonly UsedMeter[],
+) {
+  if (asked === undefined) return {};
+  const measured = new Set(used.map(({ device }) => device?.zone_id));
+  const without = zones.filter(({ zone_id }) => !measured.has(zone_id)).map(({ zone_id }) => zone_id);
+  return without.length === 0 ? {} : { zones_without_meters: without };
+}
+
+function countedReadings(used: readonly UsedMeter[]) {
+  const received = used.reduce((sum, { readings }) => sum + readings.received, 0);
+  const good = used.reduce((sum, { readings }) => sum + readings.good, 0);
+  return { good_pct: percentage(good, received), readings: received };
+}
+
+/** A total of nothing known is no consumption of zero. */
+function readingsElsewhere(used: readonly UsedMeter[], time: BuildingTime) {
+  if (used.some(({ profile }) => totalOf(profile.known_ms) > 0)) return {};
+  const start_ms = Math.min(...used.map(({ series }) => series.first_ms));
+  const end_ms = Math.max(...used.map(({ series }) => series.last_ms));
+  return { readings_exist: time.onWire({ start_ms, end_ms }) };
 }
 
 function noticed(used: readonly UsedMeter[], time: BuildingTime) {

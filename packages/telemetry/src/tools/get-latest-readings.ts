@@ -1,5 +1,5 @@
-import { resolveMetric } from '@nexus/models';
 import * as z from 'zod';
+import { askedMetricsOutput, narrowToMetrics } from '../answers/asked-metrics.ts';
 import { PresentedReading, presentReading } from '../answers/reading.ts';
 import { deviceArgument, metricsArgument } from '../arguments/series.ts';
 import { defineTool } from '../deps.ts';
@@ -17,14 +17,16 @@ export const getLatestReadings = defineTool({
     device_name: z.string().optional(),
     zone_name: z.string().optional(),
     readings: z.array(PresentedReading),
+    ...askedMetricsOutput,
   }),
   async run({ device_id: idOrName, metrics }, { deps, time }) {
     const { device_id, registered } = await findDevice(deps, idOrName);
-    const readings = await deps.telemetry.latest([device_id], metrics?.map(resolveMetric));
+    const { matching, told } = narrowToMetrics(await deps.telemetry.latest([device_id]), metrics);
     return {
       device_id,
       ...(registered ? { device_name: registered.name, zone_name: registered.zone_name } : {}),
-      readings: readings.map((reading) => presentReading(reading, time)),
+      readings: matching.map((reading) => presentReading(reading, time)),
+      ...told,
     };
   },
 });

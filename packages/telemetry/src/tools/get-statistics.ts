@@ -1,6 +1,6 @@
 import { Instant, Window, WindowEnd, WindowStart } from '@nexus/models';
 import * as z from 'zod';
-import { coverageFields } from '../answers/coverage.ts';
+import { coverageFields, LeftOut } from '../answers/coverage.ts';
 import { deviceArgument, metricArgument } from '../arguments/series.ts';
 import { defineTool } from '../deps.ts';
 import { coverageOf, goodReadings, meanInterval } from '../domain/coverage.ts';
@@ -35,10 +35,7 @@ export const getStatistics = defineTool({
     first: At.optional(),
     last: At.optional(),
     ...coverageFields,
-    left_out: z
-      .object({ uncertain: z.int().optional(), bad: z.int().optional(), missing: z.int().optional() })
-      .optional()
-      .describe('Readings of the window that are not good.'),
+    left_out: LeftOut.optional(),
     readings_exist: Window.optional().describe('When the window is empty: first and last reading of the series.'),
   }),
   async run({ device_id, metric, start, end }, { deps, time }) {

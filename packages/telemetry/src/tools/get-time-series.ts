@@ -1,6 +1,6 @@
 import { type BuildingTime, Instant, NexusError, Quality, Window, WindowEnd, WindowStart } from '@nexus/models';
 import * as z from 'zod';
-import { coverageFields } from '../answers/coverage.ts';
+import { coverageFields, LeftOut } from '../answers/coverage.ts';
 import { deviceArgument, metricArgument } from '../arguments/series.ts';
 import { defineTool } from '../deps.ts';
 import { bucketsWithin } from '../domain/buckets.ts';
@@ -33,7 +33,7 @@ export const getTimeSeries = defineTool({
       .max(1000)
       .default(200)
       .describe(
-        `An answer holds ${MOST_SAMPLES} samples or ${MOST_BUCKETS} buckets at most; narrow the window for more.`,
+        `48 show a day well, and cost a quarter of 200. An answer holds ${MOST_SAMPLES} samples or ${MOST_BUCKETS} buckets at most; narrow the window for more.`,
       ),
   }),
   output: z.object({
@@ -42,6 +42,8 @@ export const getTimeSeries = defineTool({
     window: Window,
     method: z.enum(['raw', 'buckets']),
     bucket: z.string().optional().describe('Length such as 5 min; buckets begin where the clock of the building does.'),
+    usual_n: z.int().optional().describe('Good readings in most of the buckets.'),
+    left_out: LeftOut.optional(),
     source_points: z.int().describe('Readings in the window.'),
     returned_points: z.int(),
     ...coverageFields,
@@ -51,10 +53,10 @@ export const getTimeSeries = defineTool({
           t: Instant,
           v: z.number().optional().describe('raw: the value.'),
           q: Quality.optional().describe('raw: the quality when it is not good.'),
-          mean: z.number().optional(),
+          mean: z.number().optional().describe('buckets: also min and max where those are absent.'),
           min: z.number().optional(),
           max: z.number().optional(),
-          n: z.int().optional().describe('Good readings in the bucket; others are left out.'),
+          n: z.int().optional().describe('buckets: where it is not usual_n.'),
         }),
       )
       .describe('By time; a bucket bears its start.'),
@@ -67,7 +69,7 @@ export const getTimeSeries = defineTool({
     const window = time.window({ start, end }, { span_ms: DAY_MS });
     const columns = await deps.telemetry.range(device.device_id, series.metric, window);
     const interval_ms = meanInterval(series);
-    const { coverage_pct, good_pct } = coverageOf(columns, window, time.nowMs(), interval_ms);
+    const { coverage_pct, good_pct, left_out } = coverageOf(columns, window, time.nowMs(), interval_ms);
     const gaps = gapsIn(columns, window, time.nowMs(), interval_ms);
     const course =
       columns.n <= Math.min(max_points, MOST_SAMPLES)
@@ -82,6 +84,7 @@ export const getTimeSeries = defineTool({
       coverage_pct,
       good_pct,
       ...course,
+      ...(course.method === 'buckets' && Object.keys(left_out).length > 0 ? { left_out } : {}),
       ...(gaps.length > 0 ? { gaps: gaps.slice(0, MAX_GAPS).map((gap) => time.onWire(gap)) } : {}),
       ...(gaps.length > MAX_GAPS ? { gaps_omitted: gaps.length - MAX_GAPS } : {}),
       ...(columns.n === 0
@@ -110,12 +113,22 @@ function buckets(columns: Columns, limit: number, time: BuildingTime) {
       hint: 'Narrow the window or raise max_points.',
     });
   }
-  const points = divided.buckets.map(({ start_ms, mean, min, max, n }) => ({
-    t: time.iso(start_ms),
-    mean: hundredths(mean),
-    min: hundredths(min),
-    max: hundredths(max),
-    n,
-  }));
-  return { bucket: divided.length.label, points };
+  const usual_n = mostFrequent(divided.buckets.map(({ n }) => n));
+  const points = divided.buckets.map(({ start_ms, n, ...bucket }) => {
+    const [mean, min, max] = [hundredths(bucket.mean), hundredths(bucket.min), hundredths(bucket.max)];
+    return {
+      t: time.iso(start_ms),
+      mean,
+      ...(min === mean && max === mean ? {} : { min, max }),
+      ...(n === usual_n ? {} : { n }),
+    };
+  });
+  return { bucket: divided.length.label, ...(usual_n === undefined ? {} : { usual_n }), points };
+}
+
+/** The greatest of several that are equally frequent. */
+function mostFrequent(numbers: readonly number[]): number | undefined {
+  const groups = [...Map.groupBy(numbers, (number) => number).values()];
+  groups.sort((a, b) => b.length - a.length || (b[0] ?? 0) - (a[0] ?? 0));
+  return groups[0]?.[0];
 }

@@ -1,6 +1,8 @@
+import { fitAnswer } from '@nexus/server-kit';
 import type { DeviceRegistryStore, PlacedDevice } from '@nexus/device-registry/store';
-import { NexusError, resolveMetric } from '@nexus/models';
+import { NexusError } from '@nexus/models';
 import * as z from 'zod';
+import { askedMetricsOutput, narrowToMetrics } from '../answers/asked-metrics.ts';
 import { PresentedReading, presentReading } from '../answers/reading.ts';
 import { metricsArgument } from '../arguments/series.ts';
 import { type Deps, defineTool } from '../deps.ts';
@@ -8,8 +10,10 @@ import { findDevice } from '../lookup/find-device.ts';
 import { requireRegistry } from '../lookup/registry-link.ts';
 import { devicesOfZone } from '../lookup/zone-devices.ts';
 
-/** More would not fit into an answer. */
+/** More would not fitAnswer into an answer. */
 const MAX_READINGS = 80;
+/** Of JSON: names and words cost a token for each 3 bytes. */
+const MAX_READINGS_BYTES = 20_000;
 const MAX_SILENT = 20;
 
 export const getZoneSnapshot = defineTool({
@@ -21,7 +25,7 @@ export const getZoneSnapshot = defineTool({
   access: 'read',
   input: z.strictObject({
     zone_id: z.string().min(1).max(128).optional().describe('Zone id or name, such as Conference Room 3B.'),
-    building: z.string().min(1).max(128).optional().describe('Tells zones of the same name apart.'),
+    building: z.string().min(1).max(128).optional().describe('With zone_id: tells zones of the same name apart.'),
     device_ids: z.array(z.string().min(1).max(128)).min(1).max(100).optional().describe('Device ids or names.'),
     metrics: metricsArgument,
   }),
@@ -37,19 +41,14 @@ export const getZoneSnapshot = defineTool({
     total: z.int().describe('Readings that match.'),
     omitted: z.int().optional().describe('Readings left out; narrow with metrics or device_ids.'),
     devices_without_readings: z.array(z.string()).optional().describe('At most 20.'),
-    metrics_available: z.array(z.string()).optional().describe('What there is, when nothing matched metrics.'),
+    ...askedMetricsOutput,
   }),
   async run({ zone_id, building, device_ids, metrics }, { deps, time }) {
     const { zone, ids, registered } = await selection(deps, { zone_id, building, device_ids });
     const all = await deps.telemetry.latest(ids);
-    const wanted = metrics && new Set(metrics.map(resolveMetric));
-    const matching = wanted ? all.filter(({ metric }) => wanted.has(metric)) : all;
-    const shown = matching.slice(0, MAX_READINGS);
-    const reporting = new Set(all.map(({ device_id }) => device_id));
-    const silent = ids.filter((id) => !reporting.has(id));
-    return {
-      ...(zone ? { zone: { zone_id: zone.zone_id, name: zone.name, building: zone.building, floor: zone.floor } } : {}),
-      readings: shown.map((reading) => {
+    const { matching, told } = narrowToMetrics(all, metrics);
+    const shown = fitAnswer(
+      matching.slice(0, MAX_READINGS).map((reading) => {
         const device = registered.get(reading.device_id);
         return {
           device_id: reading.device_id,
@@ -57,12 +56,17 @@ export const getZoneSnapshot = defineTool({
           ...presentReading(reading, time),
         };
       }),
+      MAX_READINGS_BYTES,
+    );
+    const reporting = new Set(all.map(({ device_id }) => device_id));
+    const silent = ids.filter((id) => !reporting.has(id));
+    return {
+      ...(zone ? { zone: { zone_id: zone.zone_id, name: zone.name, building: zone.building, floor: zone.floor } } : {}),
+      readings: shown,
       total: matching.length,
       ...(matching.length > shown.length ? { omitted: matching.length - shown.length } : {}),
       ...(silent.length > 0 ? { devices_without_readings: silent.slice(0, MAX_SILENT) } : {}),
-      ...(matching.length === 0 && all.length > 0
-        ? { metrics_available: [...new Set(all.map(({ metric }) => metric))] }
-        : {}),
+      ...told,
     };
   },
 });
@@ -84,9 +88,16 @@ async function selection(
   }
   if (given.zone_id !== undefined) {
     const registry = await requireRegistry(deps, 'Name the devices in device_ids; list_metrics tells which there are.');
-    const zone = await registry.resolveZone(given.zone_id, given.building);
+    // First the building: in one that does not exist there is no zone at all.
+    const building = given.building === undefined ? undefined : await registry.resolveBuilding(given.building);
+    const zone = await registry.resolveZone(given.zone_id, building);
     const devices = await devicesOfZone(registry, zone.zone_id);
     return { zone, ids: devices.map(({ device_id }) => device_id), registered: byId(devices) };
+  }
+  if (given.building !== undefined) {
+    throw new NexusError('invalid_argument', 'building goes with zone_id: it tells zones of the same name apart.', {
+      hint: 'Leave it out to ask for device_ids.',
+    });
   }
   const found = await Promise.all((given.device_ids ?? []).map((device) => findDevice(deps, device)));
   return {

@@ -1,5 +1,5 @@
 import { type BuildingTime, Instant } from '@nexus/models';
-import { pageInput, pageOutput } from '@nexus/server-kit';
+import { pageInput, pageOf, pageOutput } from '@nexus/server-kit';
 import * as z from 'zod';
 import { type Deps, defineTool } from '../deps.ts';
 import { findDevice } from '../lookup/find-device.ts';
@@ -8,6 +8,18 @@ import type { SeriesInfo } from '../store/index.ts';
 import { devicesOfZone } from '../lookup/zone-devices.ts';
 
 const MAX_EXAMPLES = 3;
+
+const MetricLine = z.object({
+  device_id: z.string().optional(),
+  metric: z.string(),
+  unit: z.string(),
+  devices: z.int().optional().describe('How many devices report it.'),
+  example_device_ids: z.array(z.string()).optional(),
+  count: z.int().describe('Readings.'),
+  first: Instant,
+  last: Instant,
+});
+type MetricLine = z.infer<typeof MetricLine>;
 
 export const listMetrics = defineTool({
   name: 'list_metrics',
@@ -22,25 +34,15 @@ export const listMetrics = defineTool({
     ...pageInput,
   }),
   output: z.object({
-    metrics: z.array(
-      z.object({
-        device_id: z.string().optional(),
-        metric: z.string(),
-        unit: z.string(),
-        devices: z.int().optional().describe('How many devices report it.'),
-        example_device_ids: z.array(z.string()).optional(),
-        count: z.int().describe('Readings.'),
-        first: Instant,
-        last: Instant,
-      }),
-    ),
+    metrics: z.array(MetricLine),
     ...pageOutput,
   }),
   async run({ device_id, zone_id, limit, offset }, { deps, time }) {
     const device_ids = await devicesAsked(deps, device_id, zone_id);
     const series = await deps.telemetry.series({ device_ids });
-    const lines = device_ids ? series.map((one) => lineOf(one, time)) : linesByMetric(series, time);
-    return { metrics: lines.slice(offset, offset + limit), total: lines.length, offset, limit };
+    const lines: MetricLine[] = device_ids ? series.map((one) => lineOf(one, time)) : linesByMetric(series, time);
+    const { shown, page } = pageOf(lines.slice(offset, offset + limit), lines.length, { limit, offset });
+    return { metrics: shown, ...page };
   },
 });
 

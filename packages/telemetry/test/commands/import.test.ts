@@ -174,6 +174,7 @@ describe('import', () => {
       'device_id,metric,timestamp,value,units\nA,co2,2026-05-01,400,ppm\n',
       '"units", perhaps unit',
     ],
+    ['other separators', 'device_id;metric;timestamp;value\nA;co2;2026-05-01;400\n', 'separated by commas'],
     ['an open quote', `${OFFICE}"OFFICE-1,temperature\n`, 'readings.csv:4: is no CSV'],
     ['an endless line', `${OFFICE}${'x'.repeat(200_000)}\n`, 'readings.csv:4: is longer than 65536 characters'],
     ['another encoding', Uint8Array.from([0xff, 0xfe, 0x64, 0x00]), 'is not UTF-8 text'],

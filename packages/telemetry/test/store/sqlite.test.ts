@@ -1,26 +1,16 @@
 import { execFile } from 'node:child_process';
-import { stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { NexusError } from '@nexus/models';
 import Database from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
 import { openTelemetryStore } from '../../src/store/index.ts';
+import { readings } from '../../src/store/migrations/0001-readings.ts';
 import { openBuilding, reading } from '../building.ts';
 import { testTelemetryStore } from './contract.ts';
 
 describe('the SQLite store', () => {
   testTelemetryStore(() => openTelemetryStore(':memory:'));
-});
-
-test('creates the folders on the way, and a file that only its owner may read', async () => {
-  await using building = await openBuilding();
-  const path = join(building.folder, 'a', 'b', 'telemetry.db');
-  await using store = await openTelemetryStore(path);
-  await store.ingest([reading('A', 'temperature', 1, 20)]);
-  const modes = await Promise.all([path, `${path}-wal`].map(async (file) => (await stat(file)).mode & 0o777));
-  expect(modes).toEqual([0o600, 0o600]);
 });
 
 test('finds everything again after it was closed', async () => {
@@ -67,22 +57,44 @@ test('a batch that fails half-way leaves nothing behind', async () => {
   expect(await store.series({ device_ids: ['B'] })).toMatchObject([{ count: 200, first_ms: 0, last_ms: 199 }]);
 });
 
-test.each([
-  ['no database', 'this is a text file, long enough to be taken for a database page'.repeat(20)],
-  ['the database of something else', undefined],
-  ['a database of a newer version', 99],
-])('refuses %s and says so', async (_, content) => {
+test('knows a telemetry database by its mark', async () => {
   await using building = await openBuilding();
-  const path = join(building.folder, 'other.db');
-  if (typeof content === 'string') await writeFile(path, content);
-  else {
-    const db = new Database(path);
-    db.exec('CREATE TABLE something (else_ TEXT)');
-    if (content !== undefined) db.pragma(`user_version = ${content}`);
-    db.close();
-  }
-  const error = await openTelemetryStore(path).catch((reason: unknown) => reason);
-  expect(NexusError.is(error) && error.code).toBe('unavailable');
+  const path = join(building.folder, 'telemetry.db');
+  const db = new Database(path);
+  expect(db.pragma('application_id', { simple: true })).toBe(0x4e_58_54_31); // NXT1
+  db.pragma('application_id = 7');
+  db.close();
+  await expect(openTelemetryStore(path)).rejects.toMatchObject({
+    code: 'unavailable',
+    message: `${path} is no telemetry database.`,
+    hint: 'Name another file in NEXUS_TELEMETRY_DB_PATH. It was left as it is.',
+  });
+});
+
+test('opens a file from before there was a mark, keeps its readings and marks it', async () => {
+  await using building = await openBuilding();
+  const path = join(building.folder, 'older.db');
+  const db = new Database(path);
+  db.exec(readings);
+  db.pragma('user_version = 1');
+  db.exec("INSERT INTO series VALUES (1, 'A', 'temperature', '°C', 1, 5, 5, 20, 2)");
+  db.exec('INSERT INTO reading VALUES (1, 5, 20, 2)');
+  await using store = await openTelemetryStore(path);
+  expect(await store.ingest([reading('A', 'temperature', 9, 22)])).toMatchObject({ accepted: 1 });
+  expect(await store.info()).toEqual({ readings: 2, series: 1, first_ms: 5, last_ms: 9 });
+  expect(db.pragma('application_id', { simple: true })).toBe(0x4e_58_54_31);
+  db.close();
+});
+
+test('read-only neither creates nor writes', async () => {
+  await using building = await openBuilding();
+  const missing = join(building.folder, 'missing.db');
+  await expect(openTelemetryStore(missing, { readOnly: true })).rejects.toMatchObject({ code: 'not_found' });
+  await building.telemetry.ingest([reading('A', 'temperature', 1, 20)]);
+  await using store = await openTelemetryStore(join(building.folder, 'telemetry.db'), { readOnly: true });
+  expect(await store.latest(['A'])).toMatchObject([{ timestamp_ms: 1, value: 20 }]);
+  await expect(store.ingest([reading('A', 'temperature', 2, 21)])).rejects.toMatchObject({ code: 'permission_denied' });
+  expect(await store.info()).toMatchObject({ readings: 1 });
 });
 
 test('twelve processes that open one fresh file at once lose nothing', { timeout: 60_000 }, async () => {

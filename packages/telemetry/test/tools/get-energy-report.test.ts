@@ -1,7 +1,18 @@
 import { connect } from '@nexus/server-kit/testing';
 import { expect, test } from 'vitest';
 import { server } from '../../src/server.ts';
-import { addRegistry, type Building, course, DAY_MS, HOUR_MS, NOW_MS, openBuilding, time } from '../building.ts';
+import {
+  addRegistry,
+  type Building,
+  course,
+  DAY_MS,
+  HOUR_MS,
+  MINUTE_MS,
+  NOW_MS,
+  openBuilding,
+  reading,
+  time,
+} from '../building.ts';
 
 /** Monday, two weeks before today; last_week begins a week later. */
 const START_MS = Date.parse('2026-05-18T00:00:00+02:00');
@@ -27,13 +38,14 @@ test('reports last week by floor against the week before', async () => {
   // Floor 1: 168 h × 1 kWh after 168 × 0.5, on 100 m². Floor 3: 168 × 2 in both weeks, on 40 m².
   expect(report).toEqual({
     window: { start: '2026-05-25T00:00:00+02:00', end: '2026-06-01T00:00:00+02:00' },
-    group_by: 'floor',
     unit: 'kWh',
     total_kwh: 504,
     previous_total_kwh: 420,
     change_pct: 20,
     peak: { start: '2026-05-25T00:00:00+02:00', kw: 3 },
     coverage_pct: 100,
+    good_pct: 100,
+    readings: 336,
     estimated_kwh: 0,
     groups: [
       {
@@ -201,6 +213,70 @@ test('compares only with a period that is known', async () => {
   expect(report).not.toHaveProperty('previous_total_kwh');
 });
 
+test('tells no change while too little of the window is known, nor against a part of a gap', async () => {
+  await using building = await openBuilding();
+  // 1 kWh an hour until two hours ago, and 1,000 kWh that came in a silence of ten days before.
+  const hours = Array.from({ length: 47 }, (_, hour) => 2000 + hour);
+  await building.telemetry.ingest([
+    ...course('M', 'energy_kwh', NOW_MS - 12 * DAY_MS, HOUR_MS, [999, 1000]),
+    ...course('M', 'energy_kwh', NOW_MS - 2 * DAY_MS, HOUR_MS, hours),
+  ]);
+  await using host = await connect(server, building, { time });
+  const report = (start: string, end = 'now') => host.value('get_energy_report', { start, end, group_by: 'device' });
+  // Of 12 hours the last two are not known yet.
+  const half = await report('-12h');
+  expect(half).toMatchObject({ total_kwh: 10, previous_total_kwh: 12 });
+  expect(half).not.toHaveProperty('change_pct');
+  expect(await report('-14h', '-2h')).toMatchObject({ total_kwh: 12, previous_total_kwh: 12, change_pct: 0 });
+  const beforeTheSilence = await report('-48h', '-3h');
+  expect(beforeTheSilence).toMatchObject({ total_kwh: 45 });
+  expect(beforeTheSilence).not.toHaveProperty('previous_total_kwh');
+});
+
+test('a total of nothing known says when there are readings', async () => {
+  await using building = await openBuilding();
+  await building.telemetry.ingest(course('M', 'energy_kwh', NOW_MS - 2 * HOUR_MS, HOUR_MS, [1, 2, 3]));
+  await using host = await connect(server, building, { time });
+  const future = { start: '2030-01-01', end: '2030-01-02', group_by: 'device' };
+  expect(await host.value('get_energy_report', future)).toMatchObject({
+    total_kwh: 0,
+    coverage_pct: 0,
+    readings: 0,
+    readings_exist: { start: '2026-06-01T12:00:00+02:00', end: '2026-06-01T14:00:00+02:00' },
+  });
+  const known = await host.value('get_energy_report', { start: '-2h', group_by: 'device' });
+  expect(known).not.toHaveProperty('readings_exist');
+});
+
+test('counts the readings of the window, and how many of them are good', async () => {
+  await using building = await openBuilding();
+  await building.telemetry.ingest([
+    ...course('M', 'energy_kwh', NOW_MS - 6 * HOUR_MS, HOUR_MS, [1, 2, 3, 4, 5, 6]),
+    reading('M', 'energy_kwh', NOW_MS - 90 * MINUTE_MS, 5.5, 'uncertain'),
+  ]);
+  await using host = await connect(server, building, { time });
+  // Within the last four hours: those of 10:00 to 13:00, and the uncertain one of 12:30.
+  expect(await host.value('get_energy_report', { start: '-4h', group_by: 'device' })).toMatchObject({
+    readings: 5,
+    good_pct: 80,
+  });
+});
+
+test('divides by the area that was asked for, and names the zones without a meter', async () => {
+  await using building = await openBuilding();
+  await addRegistry(building);
+  await addMeter(building, 'METER-1', 1, 1);
+  await addMeter(building, 'METER-3', 1, 1);
+  await using host = await connect(server, building, { time });
+  const ask = { start: 'yesterday', group_by: 'building' };
+  // 24 kWh on the 40 m² of the third floor, not on the 140 m² of the building.
+  const floor = await host.value('get_energy_report', { ...ask, building: 'NORTH', floors: [3] });
+  expect(floor['groups']).toMatchObject([{ key: 'NORTH', area_sqm: 40, kwh_per_sqm: 0.6 }]);
+  const zones = await host.value('get_energy_report', { ...ask, zone_ids: ['N-LOBBY', 'S-LOBBY'] });
+  expect(zones['groups']).toMatchObject([{ key: 'NORTH', area_sqm: 100, kwh_per_sqm: 0.24 }]);
+  expect(zones['zones_without_meters']).toEqual(['S-LOBBY']);
+});
+
 test('counts the groups that do not fit', async () => {
   await using building = await openBuilding();
   for (let i = 0; i < 45; i += 1) {
@@ -210,6 +286,21 @@ test('counts the groups that do not fit', async () => {
   const report = await host.value('get_energy_report', { start: '-3h', group_by: 'device' });
   expect(report).toMatchObject({ total_kwh: 135, groups_omitted: { count: 5, energy_kwh: 15 } });
   expect(report['groups']).toHaveLength(40);
+});
+
+test('long ids do not make a report too long', async () => {
+  await using building = await openBuilding();
+  for (let i = 0; i < 40; i += 1) {
+    const id = `${'計器'.repeat(60)}-${i}`;
+    await building.telemetry.ingest(course(id, 'energy_kwh', NOW_MS - 3 * HOUR_MS, HOUR_MS, [0, 1, 2, 3]));
+  }
+  await using host = await connect(server, building, { time });
+  const report = await host.value('get_energy_report', { start: '-3h', group_by: 'device' });
+  const { length } = report['groups'] as unknown[];
+  expect(Buffer.byteLength(JSON.stringify(report))).toBeLessThan(15_000);
+  // 3 kWh a meter.
+  const count = 40 - length;
+  expect(report).toMatchObject({ total_kwh: 120, groups_omitted: { count, energy_kwh: 3 * count } });
 });
 
 test('says what is missing', async () => {

@@ -77,6 +77,25 @@ test('an unknown device is not found, with those that it may mean', async () => 
   expect(registered.text).toContain('CO2 sensor 3B');
   const reporting = await host.failure('get_latest_readings', { device_id: 'PUMP-8' });
   expect(reporting.text).toContain('Reporting without being registered: PUMP-7.');
+  // CO2-1 reports, but it is registered.
+  const misspelt = await host.failure('get_latest_readings', { device_id: 'CO2-11' });
+  expect(misspelt.text).not.toContain('without being registered');
+});
+
+test('names the metrics that are not there, and those that are when none was found', async () => {
+  await using building = await openBuilding();
+  await building.telemetry.ingest([reading('A', 'humidity', NOW_MS, 50), reading('A', 'temperature', NOW_MS, 20)]);
+  await using host = await connect(server, building, { time });
+  const none = await host.value('get_latest_readings', { device_id: 'A', metrics: ['temprature'] });
+  expect(none).toEqual({
+    device_id: 'A',
+    readings: [],
+    metrics_without_readings: ['temprature'],
+    metrics_available: ['humidity', 'temperature'],
+  });
+  const some = await host.value('get_latest_readings', { device_id: 'A', metrics: ['temp', 'CO2'] });
+  expect(some).toMatchObject({ readings: [{ metric: 'temperature' }], metrics_without_readings: ['co2_ppm'] });
+  expect(some).not.toHaveProperty('metrics_available');
 });
 
 test('the age of a reading from a clock that runs ahead is negative', async () => {

@@ -109,3 +109,16 @@ test('a day of 25 hours covers 25 hours', async () => {
   const day = { device_id: 'A', metric: 'humidity', start: '2025-10-26', end: '2025-10-27' };
   expect(await host.value('get_statistics', day)).toMatchObject({ count: 25, coverage_pct: 100 });
 });
+
+test('a device of many metrics is answered with the nearest, not with all', async () => {
+  await using building = await openBuilding();
+  const names = Array.from({ length: 30 }, (_, i) => `channel_${i}_volts`);
+  await building.telemetry.ingest(
+    names.map((metric) => ({ ...reading('A', 'humidity', NOW_MS, 1), metric, unit: 'V' })),
+  );
+  await using host = await connect(server, building, { time });
+  const { text } = await host.failure('get_statistics', { device_id: 'A', metric: 'chanel_7_volts' });
+  expect(text).toContain('Nearest: channel_7_volts');
+  expect(text).toContain('It has 30 metrics; list_metrics names them.');
+  expect(text.length).toBeLessThan(250);
+});

@@ -37,8 +37,31 @@ test('puts many samples into buckets in which a peak survives', async () => {
   // 1,440 minutes: 288 buckets of 5 min are too many, 144 of 10 min fit. Minute 725 lies in [720, 730).
   expect(series).toMatchObject({ method: 'buckets', bucket: '10 min', source_points: 1440, returned_points: 144 });
   const points = series['points'] as unknown[];
-  expect(points[72]).toEqual({ t: '2026-06-01T02:00:00+02:00', mean: 450, min: 400, max: 900, n: 10 });
-  expect(JSON.stringify(series).length).toBeLessThan(16_000);
+  expect(series['usual_n']).toBe(10);
+  expect(points[71]).toEqual({ t: '2026-06-01T01:50:00+02:00', mean: 400 });
+  expect(points[72]).toEqual({ t: '2026-06-01T02:00:00+02:00', mean: 450, min: 400, max: 900 });
+});
+
+test('buckets hold good readings only, and the others are counted', async () => {
+  await using building = await openBuilding();
+  const values = Array.from({ length: 120 }, () => 400);
+  await building.telemetry.ingest([
+    ...course('A', 'co2_ppm', NOW_MS - 2 * HOUR_MS, MINUTE_MS, values),
+    reading('A', 'co2_ppm', NOW_MS - 90 * MINUTE_MS, 9000, 'bad'),
+    reading('A', 'co2_ppm', NOW_MS - 30 * MINUTE_MS, 410, 'uncertain'),
+  ]);
+  await using host = await connect(server, building, { time });
+  const ask = { device_id: 'A', metric: 'co2', start: '-2h', max_points: 4 };
+  expect(await host.value('get_time_series', ask)).toMatchObject({
+    method: 'buckets',
+    source_points: 120,
+    left_out: { bad: 1, uncertain: 1 },
+    usual_n: 30,
+    points: [{ mean: 400 }, { mean: 400, n: 29 }, { mean: 400 }, { mean: 400, n: 29 }],
+  });
+  // Samples as they are bear their quality themselves.
+  const raw = await host.value('get_time_series', { ...ask, max_points: 200 });
+  expect(raw).not.toHaveProperty('left_out');
 });
 
 test('an answer stays readable whatever max_points says, and a small max_points is kept', async () => {
@@ -75,11 +98,16 @@ test('buckets of a day are days of the building, 23 and 25 hours included', asyn
   );
   await using host = await connect(server, building, { time });
   const window = { start: '2025-10-20', end: '2025-11-03', max_points: 20 };
-  const { bucket, points } = await host.value('get_time_series', { device_id: 'A', metric: 'humidity', ...window });
+  const { bucket, points, usual_n } = await host.value('get_time_series', {
+    device_id: 'A',
+    metric: 'humidity',
+    ...window,
+  });
   expect(bucket).toBe('1 d');
   expect(points).toHaveLength(14);
   expect((points as { t: string; n: number }[])[6]).toMatchObject({ t: '2025-10-26T00:00:00+02:00', n: 25 });
-  expect((points as { t: string; n: number }[])[7]).toMatchObject({ t: '2025-10-27T00:00:00+01:00', n: 24 });
+  expect(usual_n).toBe(24);
+  expect((points as unknown[])[7]).toEqual({ t: '2025-10-27T00:00:00+01:00', mean: 40 });
 });
 
 test('names gaps, those at the ends of the window included', async () => {

@@ -41,6 +41,7 @@ test('says what the zone has when nothing matches', async () => {
   expect(await host.value('get_zone_snapshot', { zone_id: 'N-3B', metrics: ['humidity'] })).toMatchObject({
     readings: [],
     total: 0,
+    metrics_without_readings: ['humidity'],
     metrics_available: ['co2_ppm'],
   });
 });
@@ -77,6 +78,17 @@ test('counts what does not fit into an answer', async () => {
   expect(answer['readings']).toHaveLength(80);
 });
 
+test('long ids do not make an answer too long', async () => {
+  await using building = await openBuilding();
+  const ids = Array.from({ length: 80 }, (_, i) => `${'部屋'.repeat(60)}-${i}`);
+  await building.telemetry.ingest(ids.map((id) => reading(id, 'humidity', NOW_MS, 40)));
+  await using host = await connect(server, building, { time });
+  const answer = await host.value('get_zone_snapshot', { device_ids: ids });
+  const { length } = answer['readings'] as unknown[];
+  expect(Buffer.byteLength(JSON.stringify(answer))).toBeLessThan(20_200);
+  expect(answer).toMatchObject({ total: 80, omitted: 80 - length });
+});
+
 test('says what is missing without a registry, and works as soon as there is one', async () => {
   await using building = await openBuilding();
   await using host = await connect(server, building, { time });
@@ -100,4 +112,23 @@ test('an unknown zone is not found, with the nearest', async () => {
   const { code, text } = await host.failure('get_zone_snapshot', { zone_id: 'Conference Room 3C' });
   expect(code).toBe('not_found');
   expect(text).toContain('Conference Room 3B');
+});
+
+test('an unknown building is named as such', async () => {
+  await using building = await openBuilding();
+  await addRegistry(building);
+  await using host = await connect(server, building, { time });
+  expect(await host.failure('get_zone_snapshot', { zone_id: 'Lobby', building: 'WEST' })).toEqual({
+    code: 'not_found',
+    text: 'There is no building "WEST".\nThere are: NORTH, SOUTH. See list_zones.',
+  });
+});
+
+test('refuses a building for a list of devices, which it would not narrow', async () => {
+  await using building = await openBuilding();
+  await building.telemetry.ingest([reading('A', 'humidity', NOW_MS, 40)]);
+  await using host = await connect(server, building, { time });
+  const { code, text } = await host.failure('get_zone_snapshot', { device_ids: ['A'], building: 'NORTH' });
+  expect(code).toBe('invalid_argument');
+  expect(text).toContain('Leave it out');
 });

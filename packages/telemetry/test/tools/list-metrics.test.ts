@@ -79,3 +79,20 @@ test('cannot know of zones without a registry', async () => {
   await using host = await connect(server, building, { time });
   expect((await host.failure('list_metrics', { zone_id: 'Lobby' })).code).toBe('unavailable');
 });
+
+test('walking the pages of the greatest limit meets every series once, none above 8,000 tokens', async () => {
+  await using building = await openBuilding();
+  const names = Array.from({ length: 250 }, (_, i) => `channel_${String(i).padStart(3, '0')}_volts`);
+  await building.telemetry.ingest(
+    names.map((metric) => ({ ...reading('A', 'humidity', NOW_MS, 1), metric, unit: 'V' })),
+  );
+  await using host = await connect(server, building, { time });
+  const seen: string[] = [];
+  for (let offset: number | undefined = 0; offset !== undefined;) {
+    const page = await host.value('list_metrics', { device_id: 'A', limit: 200, offset });
+    expect(JSON.stringify(page).length).toBeLessThan(16_200); // 2.3 characters a token make 7,000
+    seen.push(...(page['metrics'] as { metric: string }[]).map(({ metric }) => metric));
+    offset = page['next_offset'] as number | undefined;
+  }
+  expect(seen).toEqual(names);
+});

@@ -1,0 +1,56 @@
+import type Database from 'better-sqlite3';
+import { explainSqliteError, type SqliteNames } from './sqlite-errors.ts';
+import { whileBusy } from './while-busy.ts';
+
+/** An open file, each of whose transactions runs without a pause; actions are synchronous and may run again. */
+export class SqliteFile {
+  readonly database: Database.Database;
+  readonly #names: SqliteNames;
+
+  /** @param names The path is not in its messages, which reach callers of tools. */
+  constructor(database: Database.Database, { title, variable }: { readonly title: string; readonly variable: string }) {
+    this.database = database;
+    this.#names = { title, variable, name: `The ${title}` };
+  }
+
+  /**
+   * What `action` selects is of one instant.
+   *
+   * @throws {NexusError} `unavailable`, or what `action` throws.
+   */
+  async read<Result>(action: () => Result): Promise<Result> {
+    const attempt = this.database.transaction(action);
+    return this.#explained(() => attempt.deferred());
+  }
+
+  /**
+   * All of what `action` writes or nothing; the lock is taken first, since a lock taken later cannot be waited for.
+   *
+   * @param rolledBack Puts back what `action` changed in memory, after each attempt of which the file kept nothing.
+   * @throws {NexusError} `unavailable` when nothing could be written, `permission_denied` when the file was opened
+   * read-only, or what `action` throws.
+   */
+  async write<Result>(action: () => Result, rolledBack?: () => void): Promise<Result> {
+    const attempt = this.database.transaction(action);
+    return this.#explained(() => {
+      try {
+        return attempt.immediate();
+      } catch (error) {
+        rolledBack?.();
+        throw error;
+      }
+    });
+  }
+
+  close(): void {
+    this.database.close();
+  }
+
+  async #explained<Result>(attempt: () => Result): Promise<Result> {
+    try {
+      return await whileBusy(attempt);
+    } catch (error) {
+      throw explainSqliteError(error, this.#names);
+    }
+  }
+}
