@@ -10,6 +10,13 @@ import { copyOf, environment } from './real-servers.ts';
 const run = promisify(execFile);
 
 interface Truth {
+  readonly anomalies: readonly {
+    readonly device_id: string;
+    readonly metric: string;
+    readonly kind: string;
+    readonly start: string;
+    readonly end: string;
+  }[];
   readonly offline: readonly { readonly device_id: string; readonly last_seen?: string }[];
   readonly consumption: readonly { building: string; floor: number; date: string; energy_kwh: number }[];
 }
@@ -49,7 +56,8 @@ test('the five usual questions are each answered off a terminal', async () => {
   expect(answers).toHaveLength(5);
   expect(answers[2]).toMatch(/Energy of floors 2 to 5: [\d,.]+ kWh/u);
   expect(answers[3]).toContain('I cannot install firmware');
-  expect(answers[4]).toContain('I have no anomaly detection');
+  expect(answers[4]).toMatch(/✓ detect_anomalies device_type="hvac_controller" metric="vibration_mms" start="today"/u);
+  expect(answers[4]).toMatch(/examined [\d,]+ good readings of \d+ series/u);
 });
 
 test('the devices reported offline in Zone A are those that the simulator silenced', async () => {
@@ -67,6 +75,28 @@ test('the devices reported offline in Zone A are those that the simulator silenc
     .filter((id) => offline.some(({ device_id }) => device_id === id));
   expect(silenced.length).toBeGreaterThan(0);
   expect(answer.devices.map(({ device_id }) => device_id).toSorted()).toEqual(silenced.toSorted());
+});
+
+test('machines whose vibration passes a limit are those that the simulator shook', async () => {
+  using data = copyOf(inject('demoDataDir'));
+  const { anomalies } = await truth(data.path);
+  const args = { device_type: 'hvac_controller', metric: 'vibration', start: '-24h' };
+  const { episodes } = JSON.parse(
+    await nexus(data.path, 'call', 'detect_anomalies', '--json', JSON.stringify(args)),
+  ) as { readonly episodes: readonly { device_id: string; methods: string[]; start: string; end: string }[] };
+  const beyond = episodes.filter(({ methods }) => methods.includes('threshold'));
+  const unshaken = beyond.filter(
+    ({ device_id, start, end }) =>
+      !anomalies.some(
+        (shake) =>
+          shake.kind === 'vibration' &&
+          shake.device_id === device_id &&
+          Date.parse(start) < Date.parse(shake.end) &&
+          Date.parse(end) >= Date.parse(shake.start),
+      ),
+  );
+  expect(beyond.length).toBeGreaterThan(0);
+  expect(unshaken).toEqual([]);
 });
 
 test("yesterday's energy of each floor is within one percent of what the simulator consumed", async () => {

@@ -33,6 +33,7 @@ export const servers: readonly RealServer[] = [
       get_zone_snapshot: { zone_id: 'conference room 3b', metrics: ['co2'] },
       get_time_series: { device_id: 'DEV-CO2-0001', metric: 'co2', start: '-6h' },
       get_statistics: { device_id: 'DEV-CO2-0001', metric: 'co2', start: '-6h' },
+      detect_anomalies: { device_type: 'hvac_controller', metric: 'vibration', start: '-24h' },
       get_energy_report: { floors: [2, 3], start: '-24h' },
     },
   },

@@ -14,11 +14,12 @@ export const server = defineServer({
   name: 'nexus-telemetry',
   title: 'Telemetry',
   version: packageJson.version,
-  description: "A building's sensor readings: latest values, series, statistics and energy.",
+  description: "A building's sensor readings: latest values, series, statistics, anomalies and energy.",
   instructions:
     'Readings of devices. For "now" use get_zone_snapshot (by the name of a room) or get_latest_readings (by device); ' +
-    'for a course get_time_series; for figures get_statistics; for kWh always get_energy_report. Devices may be named ' +
-    'by id or name, metrics in everyday words. Say unit, quality and age with every value.',
+    'for a course get_time_series; for figures get_statistics; for what is unusual detect_anomalies; for kWh always ' +
+    'get_energy_report. Devices may be named by id or name, metrics in everyday words. Say unit, quality and age with ' +
+    'every value.',
   port: 8002,
   config: z.object({
     NEXUS_TELEMETRY_DB_PATH: z.string().default('telemetry.db').describe('Database of the readings.'),

@@ -53,6 +53,33 @@ export const Statistics = z.object({
 });
 export type Statistics = z.infer<typeof Statistics>;
 
+export const Episode = z.object({
+  device_id: Text,
+  device_name: Optional,
+  zone: Optional,
+  metric: Text,
+  start: z.string(),
+  end: z.string(),
+  peak_value: Figure,
+  unit: Text.default(''),
+  methods: z.array(Text).default([]),
+  severity: Text,
+  why: z.string().transform((text) => cleanText(text, 240)),
+});
+export type Episode = z.infer<typeof Episode>;
+
+export const Anomalies = z.object({
+  window: Window,
+  episodes: z.array(Episode),
+  total: z.number(),
+  series_examined: z.number(),
+  readings_examined: z.number(),
+  readings_left_out: Figure,
+  series_with_short_history: Figure,
+  series_omitted: Figure,
+});
+export type Anomalies = z.infer<typeof Anomalies>;
+
 export const Device = z.object({
   device_id: Text,
   name: Text,

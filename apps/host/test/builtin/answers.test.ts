@@ -356,41 +356,60 @@ describe('what cannot be done is said, with what helps', () => {
     ]);
   });
 
-  test('anomalies: the newest readings and the day of the highest, without a verdict', async () => {
-    const units = [device(1, { device_type: 'hvac_controller' }), device(2, { device_type: 'hvac_controller' })];
-    const vibration = (id: string, value: number) =>
-      reading('vibration_mms', value, 'mm/s', { device_id: id, device_name: id });
-    const statistics = {
-      metric: 'vibration_mms',
-      unit: 'mm/s',
-      count: 60,
-      min: 0.1,
-      max: 9.5,
-      mean: 2,
-      p95: 8.25,
+  describe('anomalies', () => {
+    const QUESTION = 'Are there any anomalous vibration readings from the HVAC units today?';
+    const nothing = {
       window: { start: '2026-11-22T00:00:00+01:00', end: '2026-11-22T10:05:00+01:00' },
-      coverage_pct: 100,
-      good_pct: 100,
+      episodes: [],
+      total: 0,
+      series_examined: 19,
+      readings_examined: 1140,
     };
-    expect(
-      await answered('Are there any anomalous vibration readings from the HVAC units today?', [
-        { devices: units, total: 2 },
-        { readings: [vibration('DEV-1', 0.12), vibration('DEV-2', 1.5)], total: 2 },
-        statistics,
-      ]),
-    ).toBe(
-      [
-        'I cannot tell whether vibration readings are anomalous: I have no anomaly detection. What was measured:',
-        'Vibration (RMS) now, highest first, from 2 sensors:',
-        '      Value  Quality   Age  Device',
-        '  1.50 mm/s  good     40 s  DEV-2',
-        '  0.12 mm/s  good     40 s  DEV-1',
-        'The highest of them over the time asked for:',
-        'Vibration (RMS) of DEV-2: maximum 9.50 mm/s, mean 2.000 mm/s, 95th percentile 8.250 mm/s.',
-        '  minimum 0.10 mm/s',
-        '  2026-11-22 00:00 to 2026-11-22 10:05 (Europe/Vienna); 60 good readings, coverage 100 %, 100 % of what arrived is good',
-      ].join('\n'),
-    );
+
+    test('each episode with its device, time, peak, reason and method', async () => {
+      const episode = {
+        device_id: 'DEV-1',
+        device_name: 'Server Room AHU',
+        zone: 'Server Room',
+        metric: 'vibration_mms',
+        start: '2026-11-22T02:10:00+01:00',
+        end: '2026-11-22T03:00:00+01:00',
+        peak_value: 9.5,
+        unit: 'mm/s',
+        score: 0.92,
+        methods: ['threshold', 'z_score'],
+        severity: 'critical',
+        why: '9.5 mm/s is above the limit of 9 mm/s from ISO 14694.',
+      };
+      expect(await answered(QUESTION, [{ ...nothing, episodes: [episode], total: 1, readings_left_out: 2 }])).toBe(
+        [
+          'Yes: 1 anomalous episode in vibration readings of 1 device, worst first.',
+          '  critical: Server Room AHU (DEV-1) in Server Room, 2026-11-22 02:10 to 03:00, peak 9.50 mm/s',
+          '    9.5 mm/s is above the limit of 9 mm/s from ISO 14694. (found by: limit, deviation from the mean)',
+          '  2026-11-22 00:00 to 2026-11-22 10:05 (Europe/Vienna); examined 1,140 good readings of 19 series, ' +
+            'left out 2 readings that are not good',
+        ].join('\n'),
+      );
+    });
+
+    test('without an episode, what was examined', async () => {
+      expect(await answered(QUESTION, [{ ...nothing, series_with_short_history: 1 }])).toBe(
+        [
+          'No, I found no anomalous vibration readings.',
+          '  2026-11-22 00:00 to 2026-11-22 10:05 (Europe/Vienna); examined 1,140 good readings of 19 series, ' +
+            '1 known for less than a week, so that something usual may look anomalous',
+        ].join('\n'),
+      );
+    });
+
+    test('no verdict where nothing was measured', async () => {
+      expect(await answered(QUESTION, [{ ...nothing, series_examined: 0, readings_examined: 0 }])).toBe(
+        'There are no vibration readings of that, so there is nothing to look at.',
+      );
+      expect(await answered(QUESTION, [{ ...nothing, readings_examined: 0 }])).toContain(
+        'I cannot tell: there are no good vibration readings in that time.',
+      );
+    });
   });
 
   test.each([

@@ -11,6 +11,7 @@ export const TOOL_NAMES = [
   'get_zone_snapshot',
   'get_latest_readings',
   'get_statistics',
+  'detect_anomalies',
   'get_time_series',
   'list_metrics',
   'get_energy_report',

@@ -1,3 +1,4 @@
+import { detectCommand } from './detect.ts';
 import { importCommand } from './import.ts';
 
-export const commands = [importCommand];
+export const commands = [importCommand, detectCommand];

@@ -1,3 +1,4 @@
 import { energyReview } from './energy-review.ts';
+import { investigateAnomaly } from './investigate-anomaly.ts';
 
-export const prompts = [energyReview];
+export const prompts = [energyReview, investigateAnomaly];

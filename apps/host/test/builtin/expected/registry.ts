@@ -17,20 +17,23 @@ export const REGISTRY: Expected = {
   'anomalous readings': [
     [
       'Are there any anomalous vibration readings from the HVAC units today?',
-      call('list_devices', { device_type: 'hvac_controller', limit: 60 }),
+      call('detect_anomalies', { device_type: 'hvac_controller', metric: 'vibration_mms', start: 'today' }),
     ],
     [
       'anything unusual about the CO2 in Zone A yesterday?',
-      call('get_zone_snapshot', { zone_id: 'Zone A', metrics: ['co2_ppm'] }),
+      call('detect_anomalies', { zone_id: 'Zone A', metric: 'co2_ppm', start: 'yesterday' }),
     ],
     [
       'Check DEV-VIB-0001 for vibration anomalies this week',
-      call('get_statistics', { device_id: 'DEV-VIB-0001', metric: 'vibration_mms', start: 'this_week' }),
+      call('detect_anomalies', { device_id: 'DEV-VIB-0001', metric: 'vibration_mms', start: 'this_week' }),
     ],
-    ['temperature outliers in building South', call('list_devices', { building: 'South', limit: 60 })],
+    [
+      'temperature outliers in building South',
+      call('detect_anomalies', { building: 'South', metric: 'temperature', start: 'today' }),
+    ],
     [
       'strange power values from the smart meters on floor 2',
-      call('list_devices', { device_type: 'smart_meter', floor: 2, limit: 60 }),
+      call('detect_anomalies', { floor: 2, device_type: 'smart_meter', metric: 'power_kw', start: 'today' }),
     ],
   ],
   'low batteries': [
