@@ -8,6 +8,8 @@ const PROFILE_WARM_UP = 100;
 /** Of the level: a quieter series is not more sensitive. */
 const STDDEV_FLOOR = 0.001;
 const LEAST_STDDEV = 1e-9;
+/** Squares of it can still be added up. */
+const LARGEST = 1e150;
 
 /** How far a value lies from what was usual before it, in standard deviations; 0 while too little is known. */
 export interface Deviation {
@@ -26,7 +28,8 @@ export class Baseline {
   readonly #residuals = new TrailingMoments(WINDOW);
   readonly #profile = new DailyProfile();
 
-  push(at: LocalInstant, value: number): Deviation {
+  push(at: LocalInstant, reported: number): Deviation {
+    const value = Math.min(LARGEST, Math.max(-LARGEST, reported));
     const { mean, stddev, count } = this.#level;
     const floor = Math.max(STDDEV_FLOOR * Math.abs(mean), LEAST_STDDEV);
     const z = count < WARM_UP ? 0 : Math.abs(value - mean) / Math.max(stddev, floor);

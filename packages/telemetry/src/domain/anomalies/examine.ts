@@ -13,6 +13,8 @@ import { Sentences } from './sentences.ts';
 const GAP_INTERVALS = 6;
 /** Findings closer than that many usual intervals are one episode, and never less than half an hour. */
 const PAUSE_INTERVALS = 3;
+/** Times the z threshold: a usual value at an unusual time is weaker evidence, and the weather brings it about. */
+const SEASONAL_FACTOR = 1.5;
 const WEEK_MS = 7 * 86_400_000;
 const LEAST_PAUSE_MS = 30 * 60_000;
 
@@ -108,6 +110,7 @@ class Reader {
       this.findings.push({
         ...at(at_ms, value),
         method: 'threshold',
+        direction: limit.direction,
         score: scoreOf(1 + (2 * beyond) / room),
         severity: isCritical ? 'critical' : 'warning',
         why: this.#sentences.threshold(value, isCritical ? critical : warning, limit),
@@ -125,6 +128,7 @@ class Reader {
       this.findings.push({
         ...at(at_ms, value),
         method: 'rate_of_change',
+        direction: change > 0 ? 'above' : 'below',
         score: scoreOf(Math.abs(change) / limit.change),
         severity: 'warning',
         why: this.#sentences.rate(change, apart_ms, limit),
@@ -133,24 +137,23 @@ class Reader {
   }
 
   #deviation(at_ms: number, value: number, { z, mean, seasonal_z, expected }: Deviation): void {
-    const z_threshold = this.#examination.z_threshold * this.#watch.z_factor;
-    if (z >= z_threshold) {
-      this.#statistic('z_score', at_ms, value, z / z_threshold, this.#sentences.zScore(value, z, mean));
+    const threshold = this.#examination.z_threshold * this.#watch.z_factor;
+    const deviations = [
+      { method: 'z_score', distance: z, usual: mean, needed: threshold },
+      { method: 'seasonal', distance: seasonal_z, usual: expected, needed: threshold * SEASONAL_FACTOR },
+    ] as const;
+    for (const { method, distance, usual, needed } of deviations) {
+      const strength = distance / needed;
+      if (strength < 1) continue;
+      this.findings.push({
+        ...at(at_ms, value),
+        method,
+        direction: value > usual ? 'above' : 'below',
+        score: scoreOf(strength),
+        severity: strength >= 2 ? 'warning' : 'info',
+        why: this.#sentences[method](value, distance, usual),
+      });
     }
-    if (seasonal_z >= z_threshold) {
-      const why = this.#sentences.seasonal(value, seasonal_z, expected);
-      this.#statistic('seasonal', at_ms, value, seasonal_z / z_threshold, why);
-    }
-  }
-
-  #statistic(method: 'z_score' | 'seasonal', at_ms: number, value: number, strength: number, why: string): void {
-    this.findings.push({
-      ...at(at_ms, value),
-      method,
-      score: scoreOf(strength),
-      severity: strength >= 2 ? 'warning' : 'info',
-      why,
-    });
   }
 
   #stillness(at_ms: number, value: number, stillness: Stillness): void {

@@ -12,6 +12,8 @@ export interface Finding {
   readonly end_ms: number;
   /** Absent for a silence. */
   readonly value?: number;
+  /** Whether the value is too high or too low; absent where it is neither. */
+  readonly direction?: 'above' | 'below';
   /** From 0 to 1; 0.5 is the threshold. */
   readonly score: number;
   readonly severity: Severity;
@@ -38,7 +40,8 @@ export function byWorst(a: Episode, b: Episode): number {
 /**
  * Makes one episode of findings that overlap or follow each other within `pause_ms`; silences stay for themselves.
  *
- * The sentence is that of the worst finding, and of equals the one whose method comes first in `METHODS`.
+ * The peak is the value farthest in the direction of the worst finding, and the sentence is about it where something as
+ * severe is to be said of it.
  */
 export function episodesOf(findings: readonly Finding[], pause_ms: number): Episode[] {
   const groups: Finding[][] = [];
@@ -53,19 +56,28 @@ export function episodesOf(findings: readonly Finding[], pause_ms: number): Epis
 }
 
 function episode(findings: readonly Finding[]): Episode {
-  const order = (a: Finding, b: Finding) =>
-    SEVERITIES.indexOf(b.severity) - SEVERITIES.indexOf(a.severity) ||
-    b.score - a.score ||
-    METHODS.indexOf(a.method) - METHODS.indexOf(b.method);
-  const worst = findings.reduce((one, other) => (order(one, other) <= 0 ? one : other));
+  const worst = findings.reduce(worseOf);
+  const sign = worst.direction === 'below' ? -1 : 1;
+  const along = findings.filter(({ direction }) => direction === worst.direction);
+  const peak = along.reduce((most, { value = 0 }) => Math.max(most, sign * value), Number.NEGATIVE_INFINITY) * sign;
+  const equals = along.filter(({ value, severity }) => value === peak && severity === worst.severity);
   const methods = new Set(findings.map(({ method }) => method));
   return {
     start_ms: findings.reduce((least, { start_ms }) => Math.min(least, start_ms), worst.start_ms),
     end_ms: findings.reduce((most, { end_ms }) => Math.max(most, end_ms), worst.end_ms),
-    ...(worst.value === undefined ? {} : { peak_value: worst.value }),
+    ...(worst.value === undefined ? {} : { peak_value: peak }),
     score: findings.reduce((most, { score }) => Math.max(most, score), 0),
     methods: METHODS.filter((method) => methods.has(method)),
     severity: worst.severity,
-    why: worst.why,
+    why: equals.reduce(worseOf, equals[0] ?? worst).why,
   };
+}
+
+/** By severity, then by method in the order of `METHODS`, then by score; of jumps the first, for the next leads back. */
+function worseOf(one: Finding, other: Finding): Finding {
+  const difference =
+    SEVERITIES.indexOf(other.severity) - SEVERITIES.indexOf(one.severity) ||
+    METHODS.indexOf(one.method) - METHODS.indexOf(other.method) ||
+    (one.method === 'rate_of_change' ? one.start_ms - other.start_ms : other.score - one.score);
+  return difference <= 0 ? one : other;
 }

@@ -1,5 +1,5 @@
 const MIN_CHANGES = 30;
-const EXPECTED_CHANGES = 12;
+const EXPECTED_CHANGES = 15;
 /** Times as long as all but one in a hundred of the times that it stood still before. */
 const LONGER = 2;
 const SHARE = 0.99;
@@ -15,7 +15,7 @@ export interface Stillness {
 }
 
 /**
- * Finds a sensor that is stuck: the same value while 12 changes were due, and twice as long as 99 % of the times before.
+ * Finds a sensor that is stuck: the same value while 15 changes were due, and twice as long as 99 % of the times before.
  *
  * What never changed much is never stuck, so a constant series raises nothing.
  */

@@ -15,7 +15,7 @@ export class Sentences {
     return `${this.#amount(value)} is ${direction} the limit of ${this.#amount(level)} from ${source}.`;
   }
 
-  zScore(value: number, z: number, mean: number): string {
+  z_score(value: number, z: number, mean: number): string {
     return `${this.#amount(value)} is ${hundredths(z)} standard deviations from the mean of ${this.#amount(mean)}.`;
   }
 

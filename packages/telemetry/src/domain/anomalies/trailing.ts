@@ -1,5 +1,3 @@
-/** Its square can still be added up. */
-const LARGEST = 1e150;
 /** Beside a square so many times greater, the others' digits are lost. */
 const DOMINANT = 1e6;
 
@@ -37,7 +35,7 @@ export class TrailingMoments {
 
   push(value: number): void {
     if (this.#count === 0) this.#origin = value;
-    const shifted = Math.min(LARGEST, Math.max(-LARGEST, value - this.#origin));
+    const shifted = value - this.#origin;
     let left = 0;
     if (this.#count === this.#values.length) {
       left = this.#values[this.#next] ?? 0;

@@ -110,6 +110,18 @@ describe('episodes', () => {
     ]);
   });
 
+  test('the peak of a jump there and back is what it jumped to', () => {
+    const { episodes } = examine([[21], [28], [28.1], [20]], 'temperature', 'temperature_sensor', 4);
+    expect(episodes).toMatchObject([
+      { peak_value: 28, why: 'It rose by 7 mm/s in 5 min; the limit is 6 mm/s in 15 min from NexusIoT default.' },
+    ]);
+  });
+
+  test('a dip peaks at its lowest value, and the sentence is about that', () => {
+    const { episodes } = examine([...steady(200), [4], [2], [3], ...steady(9)], 'pressure_pa', 'x', 20);
+    expect(episodes).toMatchObject([{ peak_value: 2, why: expect.stringMatching(/^2 mm\/s is/) as string }]);
+  });
+
   test('a stuck sensor is told from where it got stuck', () => {
     const moving = Array.from({ length: 200 }, (_, i): Row => [21 + (i % 5) / 10]);
     const stuck = Array.from({ length: 24 }, (): Row => [21]);
