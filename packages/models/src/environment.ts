@@ -53,7 +53,8 @@ export function readConfig<Schema extends z.ZodObject>(schema: Schema, environme
       .map((name) => [name, environment[name]?.trim()] as const)
       .filter(([, value]) => value !== undefined && value !== ''),
   );
-  const result = schema.safeParse(given);
+  // Parsed once: compiling a fast path would take longer.
+  const result = schema.safeParse(given, { jitless: true });
   if (result.success) return result.data;
   const faults = result.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);
   throw new NexusError('invalid_argument', `The configuration has ${faults.length} fault(s):\n${faults.join('\n')}`, {

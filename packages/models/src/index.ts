@@ -1,7 +1,11 @@
 export { NEXUS_ERROR_CODES, NexusError, type NexusErrorCode } from './errors.ts';
 export { isKnownMetric, type Metric, METRICS, type MetricName, metricUnit, resolveMetric } from './metrics.ts';
 export { matchKey, nearest } from './nearest.ts';
-export { AuditEntry, Device, DEVICE_TYPES, DeviceStatus, Instant, Quality, Zone } from './records.ts';
+export { AuditEntry } from './audit-entry.ts';
+export { Device, DEVICE_TYPES, DeviceStatus } from './device.ts';
+export { Instant } from './instant.ts';
+export { Quality } from './quality.ts';
+export { Zone } from './zone.ts';
 export { cleanText } from './text.ts';
 export {
   type TimeWindow,

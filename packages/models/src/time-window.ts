@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { Instant } from './records.ts';
+import { Instant } from './instant.ts';
 
 /** Half-open `[start_ms, end_ms)` in Unix milliseconds. */
 export interface TimeWindow {

@@ -21,9 +21,10 @@ export function readSettings<Config extends z.ZodObject>(
   environment: Environment,
   readOnly: boolean,
 ): Settings<Config> {
-  const all = readConfig(own.safeExtend(platformVariables.shape), environment);
-  const platform = readConfig(platformVariables, environment);
-  const config = Object.fromEntries(Object.keys(own.shape).map((name) => [name, all[name]])) as z.output<Config>;
+  const all: Record<string, unknown> = readConfig(own.safeExtend(platformVariables.shape), environment);
+  const part = (shape: z.ZodRawShape) => Object.fromEntries(Object.keys(shape).map((name) => [name, all[name]]));
+  const config = part(own.shape) as z.output<Config>;
+  const platform = part(platformVariables.shape) as z.output<typeof platformVariables>;
   const dataDir = resolve(platform.NEXUS_DATA_DIR ?? defaultDataDir(environment));
   return { platform, config: { ...config, dataDir, readOnly: readOnly || platform.NEXUS_READ_ONLY } };
 }

@@ -30,7 +30,7 @@ export function explainSqliteError(error: unknown, { title, variable, name }: Sq
   }
   if (code.startsWith('SQLITE_READONLY')) {
     return new NexusError('permission_denied', `The ${title} is open for reading only.`, {
-      hint: `Start the server without read-only, with a file in ${variable} that its user may write.`,
+      hint: `Check that the file in ${variable} and its folder may be written, and that nothing asked for read-only.`,
       cause: error,
     });
   }

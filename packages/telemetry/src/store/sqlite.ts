@@ -2,7 +2,7 @@ import { setImmediate as yieldToOthers } from 'node:timers/promises';
 import type { TimeWindow } from '@nexus/models';
 import { openSqlite, type SqliteFile } from '@nexus/server-kit/sqlite';
 import type Database from 'better-sqlite3';
-import { Kysely, sql, SqliteDialect } from 'kysely';
+import { type Compilable, Kysely, sql, SqliteDialect } from 'kysely';
 import { Ingestion } from './ingestion.ts';
 import { migrations } from './migrations/index.ts';
 import type { Tables } from './schema.ts';
@@ -90,7 +90,7 @@ class SqliteTelemetryStore implements TelemetryStore {
       .orderBy('metric');
     if (device_ids) query = query.where('device_id', 'in', oneOf(device_ids));
     if (metric !== undefined) query = query.where('metric', '=', metric);
-    return query.execute();
+    return this.#all(query);
   }
 
   async latest(device_ids: readonly string[], metrics?: readonly string[]): Promise<Reading[]> {
@@ -102,7 +102,7 @@ class SqliteTelemetryStore implements TelemetryStore {
       .orderBy('device_id')
       .orderBy('metric');
     if (metrics) query = query.where('metric', 'in', oneOf(metrics));
-    const rows = await query.execute();
+    const rows = await this.#all(query);
     return rows.map(({ last_quality, ...row }) => ({ ...row, quality: qualityOf(last_quality) }));
   }
 
@@ -125,7 +125,7 @@ class SqliteTelemetryStore implements TelemetryStore {
   }
 
   async info(): Promise<StoreInfo> {
-    const { readings, series, first_ms, last_ms } = await this.#kysely
+    const totals = this.#kysely
       .selectFrom('series')
       .where('count', '>', 0)
       .select(({ fn }) => [
@@ -133,9 +133,16 @@ class SqliteTelemetryStore implements TelemetryStore {
         fn.countAll<number>().as('series'),
         fn.min<number | null>('first_ms').as('first_ms'),
         fn.max<number | null>('last_ms').as('last_ms'),
-      ])
-      .executeTakeFirstOrThrow();
+      ]);
+    const [row] = await this.#all(totals);
+    if (row === undefined) throw new Error('an aggregate without a row');
+    const { readings, series, first_ms, last_ms } = row;
     return first_ms === null || last_ms === null ? { readings, series } : { readings, series, first_ms, last_ms };
+  }
+
+  #all<Row>(query: Compilable<Row>): Promise<Row[]> {
+    const { sql, parameters } = query.compile();
+    return this.#file.read(() => this.#file.database.prepare<unknown[], Row>(sql).all(...parameters));
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -95,6 +96,23 @@ test('read-only neither creates nor writes', async () => {
   expect(await store.latest(['A'])).toMatchObject([{ timestamp_ms: 1, value: 20 }]);
   await expect(store.ingest([reading('A', 'temperature', 2, 21)])).rejects.toMatchObject({ code: 'permission_denied' });
   expect(await store.info()).toMatchObject({ readings: 1 });
+});
+
+test('a file that is damaged while it is open is said to be damaged', async () => {
+  await using building = await openBuilding();
+  const path = join(building.folder, 'damaged.db');
+  {
+    await using store = await openTelemetryStore(path);
+    await store.ingest([reading('A', 'temperature', 1, 20)]);
+  }
+  await using store = await openTelemetryStore(path);
+  // All but the first page, which holds the schema and is in memory already.
+  const bytes = readFileSync(path);
+  writeFileSync(path, bytes.fill(0xff, 4096));
+  const damaged = { code: 'unavailable', message: 'The telemetry database is damaged.' };
+  await expect(store.series({})).rejects.toMatchObject(damaged);
+  await expect(store.latest(['A'])).rejects.toMatchObject(damaged);
+  await expect(store.info()).rejects.toMatchObject(damaged);
 });
 
 test('twelve processes that open one fresh file at once lose nothing', { timeout: 60_000 }, async () => {

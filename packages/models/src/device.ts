@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { Instant } from './instant.ts';
 
 /** Link and lifecycle of a device. `updating` is set only by a firmware job. */
 export const DeviceStatus = z.enum(['online', 'offline', 'degraded', 'updating', 'error', 'decommissioned']);
@@ -18,23 +19,6 @@ export const DEVICE_TYPES = [
   'air_quality_sensor',
 ] as const;
 
-/** How far a reading may be trusted. `missing` stands for a reading that was due and did not come. */
-export const Quality = z.enum(['good', 'uncertain', 'bad', 'missing']);
-export type Quality = z.infer<typeof Quality>;
-
-/** An instant on the wire: RFC 3339 with an offset. Inside, an instant is Unix milliseconds (`…_ms`). */
-export const Instant = z.string().meta({ format: 'date-time' });
-
-export const Zone = z.object({
-  zone_id: z.string(),
-  name: z.string(),
-  building: z.string(),
-  floor: z.int().min(-50).max(300),
-  area_sqm: z.number().positive(),
-  description: z.string().optional(),
-});
-export type Zone = z.infer<typeof Zone>;
-
 export const Device = z.object({
   device_id: z.string(),
   name: z.string(),
@@ -53,14 +37,3 @@ export const Device = z.object({
   metadata: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).optional(),
 });
 export type Device = z.infer<typeof Device>;
-
-export const AuditEntry = z.object({
-  at: Instant,
-  actor: z.string().describe('Client or principal.'),
-  action: z.string(),
-  subject: z.string().describe('Id of what changed.'),
-  before: z.record(z.string(), z.json()).optional(),
-  after: z.record(z.string(), z.json()).optional(),
-  reason: z.string().optional(),
-});
-export type AuditEntry = z.infer<typeof AuditEntry>;
