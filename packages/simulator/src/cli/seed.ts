@@ -39,7 +39,7 @@ function sentence({ outcome, readings, last_ms, seed }: SeedReport, { time }: Co
   const count = readings.toLocaleString('en');
   if (outcome === 'unchanged') return 'The demo building is up to date.';
   const what = outcome === 'seeded' ? `Seeded the demo building (seed ${seed}):` : 'Extended the demo building by';
-  return `${what} ${count} readings up to ${time.iso(last_ms)}.`;
+  return `${what} ${count} ${readings === 1 ? 'reading' : 'readings'} up to ${time.iso(last_ms)}.`;
 }
 
 function summary({ seeded_ms, last_ms, zone, ...report }: SeedReport, { time, paths }: CommandContext): object {
