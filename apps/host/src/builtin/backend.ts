@@ -9,7 +9,8 @@ import {
 } from '@nexus/llm';
 import type { BuildingTime } from '@nexus/models';
 import { offeredName, readConversation } from './conversation.ts';
-import { MAX_CALLS, type ToolRequest } from './family.ts';
+import { MAX_CALLS } from './family.ts';
+import type { ToolRequest } from './outcome.ts';
 import { understand } from './understand.ts';
 
 const MODEL = 'builtin';

@@ -1,5 +1,5 @@
 import type { ChatMessage, ChatTool } from '@nexus/llm';
-import type { Outcome, ToolRequest } from './family.ts';
+import type { Outcome, ToolRequest } from './outcome.ts';
 
 /** What the messages say: the questions so far, and what has been called for the last of them. */
 export interface Conversation {

@@ -1,22 +1,10 @@
-import type { JsonObject } from '@nexus/llm';
 import type { BuildingTime } from '@nexus/models';
 import type { Sentence } from './language/sentence.ts';
 import { namedAgain } from './named-again.ts';
+import type { Outcome, ToolRequest } from './outcome.ts';
 
 /** More calls than this no question needs. */
 export const MAX_CALLS = 3;
-
-/** A call by the tool's own name, without a server's prefix. */
-export interface ToolRequest {
-  readonly tool: string;
-  readonly arguments: JsonObject;
-}
-
-/** A call and what came back: the JSON text of its result, or an error text. */
-export interface Outcome {
-  readonly request: ToolRequest;
-  readonly text: string;
-}
 
 /** A family of sentences that ask the same thing. */
 interface FamilySpec<Intent> {

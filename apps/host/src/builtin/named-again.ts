@@ -1,6 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Outcome, ToolRequest } from './family.ts';
-import { isNotFound } from './outcome.ts';
+import { isNotFound, type Outcome, type ToolRequest } from './outcome.ts';
 
 interface Named {
   /** What came back, a call that was made again under a full name standing where the first one stood. */

@@ -1,6 +1,18 @@
+import type { JsonObject } from '@nexus/llm';
 import { cleanText } from '@nexus/models';
 import type * as z from 'zod';
-import type { Outcome } from './family.ts';
+
+/** A call by the tool's own name, without a server's prefix. */
+export interface ToolRequest {
+  readonly tool: string;
+  readonly arguments: JsonObject;
+}
+
+/** A call and what came back: the JSON text of its result, or an error text. */
+export interface Outcome {
+  readonly request: ToolRequest;
+  readonly text: string;
+}
 
 const MAX_FAULT_LENGTH = 700;
 const NOTHING_YET = /\bregistry is empty\b|\bno readings of any\b/i;

@@ -1,7 +1,6 @@
 import type { Sentence } from './language/sentence.ts';
 import type { Span } from './language/span.ts';
-import { isNotFound, resultOf } from './outcome.ts';
-import type { Outcome, ToolRequest } from './family.ts';
+import { isNotFound, resultOf, type Outcome, type ToolRequest } from './outcome.ts';
 import { byTrust, readingsIn } from './present/reading.ts';
 import { Snapshot } from './wire.ts';
 

@@ -1,7 +1,7 @@
-import { family, type Family, MAX_CALLS, type ToolRequest } from '../family.ts';
+import { family, type Family, MAX_CALLS } from '../family.ts';
 import type { Sentence } from '../language/sentence.ts';
 import type { Span } from '../language/span.ts';
-import { faultsOf, resultOf } from '../outcome.ts';
+import { faultsOf, resultOf, type ToolRequest } from '../outcome.ts';
 import { anomaliesText } from '../present/anomalies.ts';
 import { secondGuess, type Subject, subjectOf, windowArguments } from '../subject.ts';
 import { Anomalies } from '../wire.ts';

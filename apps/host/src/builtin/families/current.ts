@@ -1,7 +1,7 @@
-import { family, type Family, type Outcome, type ToolRequest } from '../family.ts';
+import { family, type Family } from '../family.ts';
 import { isBareCode, withCodeOf } from '../language/places.ts';
 import type { Sentence } from '../language/sentence.ts';
-import { faultsOf, resultOf } from '../outcome.ts';
+import { faultsOf, resultOf, type Outcome, type ToolRequest } from '../outcome.ts';
 import { metricLabel } from '../present/amount.ts';
 import { isStale, placeText, readingsIn } from '../present/reading.ts';
 import {

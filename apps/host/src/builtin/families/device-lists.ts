@@ -1,7 +1,7 @@
 import type { DeviceStatus } from '@nexus/models';
-import { family, type Family, type Outcome, type ToolRequest } from '../family.ts';
+import { family, type Family } from '../family.ts';
 import type { Sentence } from '../language/sentence.ts';
-import { faultsOf, resultOf, resultsOf } from '../outcome.ts';
+import { faultsOf, resultOf, resultsOf, type Outcome, type ToolRequest } from '../outcome.ts';
 import { plural, typeWord } from '../present/amount.ts';
 import { deviceTable } from '../present/device.ts';
 import { floorsText, inPlace } from '../present/place.ts';

@@ -1,7 +1,7 @@
 import type { BuildingTime } from '@nexus/models';
-import { family, type Family, type Outcome, type ToolRequest } from '../family.ts';
+import { family, type Family } from '../family.ts';
 import type { Sentence } from '../language/sentence.ts';
-import { faultsOf, isNotFound, resultOf, resultsOf } from '../outcome.ts';
+import { faultsOf, isNotFound, resultOf, resultsOf, type Outcome, type ToolRequest } from '../outcome.ts';
 import { deviceName, deviceTable, lastSeenText, whereText } from '../present/device.ts';
 import { Device, DeviceList } from '../wire.ts';
 

@@ -1,7 +1,6 @@
-import type { Outcome, ToolRequest } from '../family.ts';
 import type { Sentence } from '../language/sentence.ts';
 import type { Span } from '../language/span.ts';
-import { faultsOf, resultOf } from '../outcome.ts';
+import { faultsOf, resultOf, type Outcome, type ToolRequest } from '../outcome.ts';
 import { EnergyReport, isUnmetered } from '../present/energy.ts';
 import { windowText } from '../present/window.ts';
 import type { BuildingTime } from '@nexus/models';

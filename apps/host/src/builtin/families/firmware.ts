@@ -1,6 +1,6 @@
-import { family, type Family, type Outcome, type ToolRequest } from '../family.ts';
+import { family, type Family } from '../family.ts';
 import type { Sentence } from '../language/sentence.ts';
-import { faultsOf, isNotFound, resultOf, resultsOf } from '../outcome.ts';
+import { faultsOf, isNotFound, resultOf, resultsOf, type Outcome, type ToolRequest } from '../outcome.ts';
 import { plural, typeWord } from '../present/amount.ts';
 import { deviceName, deviceTable } from '../present/device.ts';
 import { inPlace } from '../present/place.ts';

@@ -1,6 +1,6 @@
-import { family, type Family, type Outcome, type ToolRequest } from '../family.ts';
+import { family, type Family } from '../family.ts';
 import type { Sentence } from '../language/sentence.ts';
-import { faultsOf, resultOf, resultsOf } from '../outcome.ts';
+import { faultsOf, resultOf, resultsOf, type Outcome, type ToolRequest } from '../outcome.ts';
 import { amount, plural } from '../present/amount.ts';
 import { isStale, sensorText } from '../present/reading.ts';
 import { readingTable, subjectText } from '../present/snapshot.ts';

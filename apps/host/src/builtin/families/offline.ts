@@ -1,7 +1,7 @@
 import type { BuildingTime } from '@nexus/models';
-import { family, type Family, type Outcome, type ToolRequest } from '../family.ts';
+import { family, type Family } from '../family.ts';
 import type { Sentence } from '../language/sentence.ts';
-import { EMPTY_HINT, faultsOf, resultOf } from '../outcome.ts';
+import { EMPTY_HINT, faultsOf, resultOf, type Outcome, type ToolRequest } from '../outcome.ts';
 import { plural, typeWord } from '../present/amount.ts';
 import { sinceText, whereText } from '../present/device.ts';
 import { inPlace } from '../present/place.ts';

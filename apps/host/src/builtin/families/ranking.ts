@@ -1,7 +1,7 @@
-import { family, type Family, type Outcome, type ToolRequest } from '../family.ts';
+import { family, type Family } from '../family.ts';
 import type { Limit } from '../language/quantities.ts';
 import type { Sentence } from '../language/sentence.ts';
-import { faultsOf, resultsOf } from '../outcome.ts';
+import { faultsOf, resultsOf, type Outcome, type ToolRequest } from '../outcome.ts';
 import { amount, metricLabel, metricWord, plural } from '../present/amount.ts';
 import { inPlace } from '../present/place.ts';
 import { isStale, trustText, valueText } from '../present/reading.ts';

@@ -1,9 +1,9 @@
 import { type BuildingTime, cleanText } from '@nexus/models';
-import { family, type Family, type Outcome, type ToolRequest } from '../family.ts';
+import { family, type Family } from '../family.ts';
 import type { Aggregate } from '../language/quantities.ts';
 import type { Sentence } from '../language/sentence.ts';
 import type { Span } from '../language/span.ts';
-import { faultsOf, isNotFound, resultOf, resultsOf } from '../outcome.ts';
+import { faultsOf, isNotFound, resultOf, resultsOf, type Outcome, type ToolRequest } from '../outcome.ts';
 import { amount, change, metricLabel, percent } from '../present/amount.ts';
 import { basisText, figure, hasValues, statisticsText } from '../present/statistics.ts';
 import { placeText, sensorName } from '../present/reading.ts';

@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import { type BuildingTime, cleanText } from '@nexus/models';
-import { family, type Family, type Outcome, type ToolRequest } from '../family.ts';
+import { family, type Family } from '../family.ts';
 import type { Sentence } from '../language/sentence.ts';
 import type { Span } from '../language/span.ts';
-import { faultsOf, isNotFound, resultsOf } from '../outcome.ts';
+import { faultsOf, isNotFound, resultsOf, type Outcome, type ToolRequest } from '../outcome.ts';
 import { amount, metricLabel, percent, plural } from '../present/amount.ts';
 import { placeText, sensorName } from '../present/reading.ts';
 import { localTime, windowText } from '../present/window.ts';

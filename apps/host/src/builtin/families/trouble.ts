@@ -1,5 +1,5 @@
-import { family, type Family, type ToolRequest } from '../family.ts';
-import { faultsOf, hasFailed, resultOf } from '../outcome.ts';
+import { family, type Family } from '../family.ts';
+import { faultsOf, hasFailed, resultOf, type ToolRequest } from '../outcome.ts';
 import { plural } from '../present/amount.ts';
 import { sinceText, whereText } from '../present/device.ts';
 import { inPlace } from '../present/place.ts';

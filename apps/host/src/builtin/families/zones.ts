@@ -1,6 +1,6 @@
-import { family, type Family, MAX_CALLS, type Outcome, type ToolRequest } from '../family.ts';
+import { family, type Family, MAX_CALLS } from '../family.ts';
 import type { Sentence } from '../language/sentence.ts';
-import { EMPTY_HINT, faultsOf, hasFailed, resultOf } from '../outcome.ts';
+import { EMPTY_HINT, faultsOf, hasFailed, resultOf, type Outcome, type ToolRequest } from '../outcome.ts';
 import { number, plural } from '../present/amount.ts';
 import { inPlace } from '../present/place.ts';
 import { table } from '../present/table.ts';
