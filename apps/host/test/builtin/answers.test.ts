@@ -162,6 +162,24 @@ describe('statistics', () => {
   });
 });
 
+test.each([
+  [
+    38.4,
+    40.6,
+    'Relative humidity is higher in Conference Room 3A (NORTH, floor 3) than in Conference Room 3B (NORTH, floor 3), by 2 %.',
+  ],
+  [38.4, 38.6, 'Relative humidity is about the same in all.'],
+  [38.4, 38.4, 'Relative humidity is the same in all.'],
+])('two rooms at %d and %d %% are compared by what can be seen of the difference', async (here, there, said) => {
+  const other = { ...ROOM, zone_id: 'Z-3A', name: 'Conference Room 3A' };
+  const [first, second] = [here, there].map((value) => [reading('humidity', value, '%')]);
+  const text = await answered('humidity in conference room 3B vs conference room 3A', [
+    { zone: ROOM, readings: first, total: 1 },
+    { zone: other, readings: second, total: 1 },
+  ]);
+  expect(text.split('\n')[0]).toBe(said);
+});
+
 test('a trend is a line of bars with its extremes', async () => {
   const points = [18, 19, 25, 22].map((v, hour) => ({ t: `2026-11-22T0${hour}:00:00+01:00`, v }));
   const series = {

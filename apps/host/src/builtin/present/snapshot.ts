@@ -89,7 +89,9 @@ export function comparisonText(
     .flatMap((room, at, all) => (at === 0 || at === all.length - 1 ? [room] : []));
   if (high === undefined || low === undefined || high.value === low.value)
     return [`${metricLabel(metric)} is the same in all.`, ...lines].join('\n');
-  const difference = amount(high.value - low.value, high.reading.unit ?? '');
+  const unit = high.reading.unit ?? '';
+  const difference = amount(high.value - low.value, unit);
+  if (difference === amount(0, unit)) return [`${metricLabel(metric)} is about the same in all.`, ...lines].join('\n');
   return [
     `${metricLabel(metric)} is higher in ${high.subject} than in ${low.subject}, by ${difference}.`,
     ...lines,
