@@ -58,11 +58,17 @@ const EVERYDAY_NAMES: Record<MetricName, string> = {
   rssi_dbm: 'rssi, rssi dbm, signal, signal strength, signal level, wifi signal, wireless signal',
 };
 
-const BY_KEY: ReadonlyMap<string, string> = new Map(
-  Object.entries(EVERYDAY_NAMES).flatMap(([metric, names]) =>
-    names.split(', ').map((name) => [matchKey(name), metric] as const),
-  ),
-);
+let metricsByKey: ReadonlyMap<string, string> | undefined;
+
+/** Made at the first need: a server's start would pay for it, whether it is asked for a metric or not. */
+function byKey(): ReadonlyMap<string, string> {
+  metricsByKey ??= new Map(
+    Object.entries(EVERYDAY_NAMES).flatMap(([metric, names]) =>
+      names.split(', ').map((name) => [matchKey(name), metric] as const),
+    ),
+  );
+  return metricsByKey;
+}
 
 /**
  * The name of a known metric for its everyday names, such as `CO₂`; any other name in snake_case, cut to 64 characters.
@@ -77,7 +83,7 @@ export function resolveMetric(text: string): string {
       hint: 'It needs a letter or a digit, such as temperature, co2_ppm or energy_kwh.',
     });
   }
-  return BY_KEY.get(matchKey(name)) ?? name;
+  return byKey().get(matchKey(name)) ?? name;
 }
 
 export function isKnownMetric(metric: string): metric is MetricName {

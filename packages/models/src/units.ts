@@ -8,12 +8,18 @@ interface Quantity {
   readonly scaleOf: (spelling: string) => Scale | undefined;
 }
 
-const QUANTITIES = Object.values(UNIT_TABLE).map(quantity);
+let allQuantities: readonly Quantity[] | undefined;
+
+/** Made at the first need, as the names of the metrics are. */
+function quantities(): readonly Quantity[] {
+  allQuantities ??= Object.values(UNIT_TABLE).map(quantity);
+  return allQuantities;
+}
 
 /** @throws {NexusError} `invalid_argument` for units that are unknown or measure different things, and for NaN and infinities. */
 export function convertUnit(value: number, from: string, to: string): number {
   if (!Number.isFinite(value)) throw new NexusError('invalid_argument', 'The value is not a finite number.');
-  for (const { scaleOf } of QUANTITIES) {
+  for (const { scaleOf } of quantities()) {
     const source = scaleOf(from);
     const target = scaleOf(to);
     if (source && target) return rescale(value, source, target);
@@ -35,7 +41,7 @@ export function toMetricUnit(metric: string, value: number, unit: string | undef
   if (!isKnownMetric(metric)) return { value, unit: cleanText(unit ?? '', 32) };
   const own = METRICS[metric].unit;
   if (unit === undefined || unit === own || unit.trim() === '') return { value, unit: own };
-  const scaleOf = QUANTITIES.find(({ units }) => units.includes(own))?.scaleOf;
+  const scaleOf = quantities().find(({ units }) => units.includes(own))?.scaleOf;
   const source = scaleOf?.(unit);
   const target = scaleOf?.(own);
   if (source && target) return { value: rescale(value, source, target), unit: own };
@@ -45,7 +51,7 @@ export function toMetricUnit(metric: string, value: number, unit: string | undef
 }
 
 function acceptedUnits(unit: string): string {
-  const units = QUANTITIES.find(({ scaleOf }) => scaleOf(unit))?.units ?? QUANTITIES.flatMap(({ units }) => units);
+  const units = quantities().find(({ scaleOf }) => scaleOf(unit))?.units ?? quantities().flatMap(({ units }) => units);
   return `Accepted units: ${[...new Set(units)].join(', ')}.`;
 }
 

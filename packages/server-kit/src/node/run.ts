@@ -9,6 +9,8 @@ import { jsonLines, logger, type Logger, type LogLevel } from '../log.ts';
 import type { ServerSpec } from '../server-spec.ts';
 import { type CommandLine, parseCommandLine } from './command-line.ts';
 import { runCommand } from './run-command.ts';
+import { serveHttp } from './serve-http.ts';
+import { serveStdio } from './serve-stdio.ts';
 import { createDataDir, readSettings, type Settings } from './settings.ts';
 import { commandHelp, serverHelp, usageLine } from './usage.ts';
 
@@ -102,15 +104,12 @@ async function serve<Config extends z.ZodObject, Deps extends AsyncDisposable>(
     if (line.kind === 'command') return await runCommand(line.command, line.input, { deps, log, time, signal: stop });
     const runtime = { catalogue: offered, deps, log, time };
     if (line.kind === 'http') {
-      // Loaded only here: a client that starts the server over stdio waits for every module.
-      const { serveHttp } = await import('./serve-http.ts');
       const token = platform.NEXUS_AUTH_TOKEN;
       await serveHttp(runtime, stop, line, {
         tokens: token === undefined ? [] : [{ name: 'NEXUS_AUTH_TOKEN', token }],
       });
     } else {
       if (process.stdin.isTTY) log.info('speaking MCP on stdin and stdout; for people there is --help');
-      const { serveStdio } = await import('./serve-stdio.ts');
       await serveStdio(runtime, stop);
       setTimeout(() => process.exit(OK), LAST_MOMENT_MS);
     }
