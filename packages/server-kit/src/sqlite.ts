@@ -1,2 +1,3 @@
+export { type HeldLease, LEASE_TABLE, type LeaseOptions, runUnderLease } from './sqlite/lease.ts';
 export { openSqlite, type SqliteOptions } from './sqlite/open-sqlite.ts';
 export type { SqliteFile } from './sqlite/sqlite-file.ts';
