@@ -1,4 +1,5 @@
 import { rmSync } from 'node:fs';
+import { basename } from 'node:path';
 import type { Options } from 'tsup';
 import { thirdPartyLicences } from './third-party.ts';
 
@@ -23,6 +24,9 @@ export function library(...entry: string[]): Options {
   return { ...shared, entry };
 }
 
+const REQUIRE =
+  "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);";
+
 type Plugin = NonNullable<Options['esbuildPlugins']>[number];
 
 /** The SDK imports Ajv to check elicited answers, which the kit does itself: 300 KB that every start would read. */
@@ -36,11 +40,32 @@ const withoutAjv: Plugin = {
   },
 };
 
+/** Leaves what is imported when it is needed out of the bundle, as a file beside it. */
+function apart(specifiers: readonly string[]): Plugin {
+  return {
+    name: 'apart',
+    setup(build) {
+      build.onResolve({ filter: /^[^.]/ }, ({ path, kind }) =>
+        kind === 'dynamic-import' && specifiers.includes(path)
+          ? { path: `./${fileOf(path)}.js`, external: true }
+          : undefined,
+      );
+    },
+  };
+}
+
+function fileOf(specifier: string): string {
+  return basename(specifier).replace('#', '');
+}
+
 /**
  * A server package, installed with nothing but the native database beside it: `bin.js` is the guard, `main.js` the
  * whole server in one file, and `index.js` and `store/index.js` are what developers and other packages import.
+ *
+ * @param lazy Sources by the specifier of a dynamic import, or `#` and the name of a worker: each becomes a file of its own,
+ * which no start reads.
  */
-export function server(): Options[] {
+export function server(lazy: Readonly<Record<string, string>> = {}): Options[] {
   const bundled: Options = {
     ...shared,
     noExternal: [/^@nexus\//],
@@ -54,7 +79,18 @@ export function server(): Options[] {
   };
   return builds(
     { ...shared, entry: ['src/bin.ts'], external: ['./main.js'] },
-    { ...bundled, entry: ['src/main.ts'], esbuildPlugins: [withoutAjv, thirdPartyLicences('dist/THIRD-PARTY.md')] },
+    {
+      ...bundled,
+      entry: ['src/main.ts'],
+      esbuildPlugins: [withoutAjv, apart(Object.keys(lazy)), thirdPartyLicences('dist/THIRD-PARTY.md')],
+    },
+    ...Object.entries(lazy).map(([specifier, source]) => ({
+      ...bundled,
+      entry: { [fileOf(specifier)]: source },
+      // What is CommonJS in it asks for Node's modules by `require`.
+      banner: { js: REQUIRE },
+      esbuildPlugins: [thirdPartyLicences(`dist/THIRD-PARTY-${fileOf(specifier)}.md`)],
+    })),
     { ...bundled, entry: ['src/index.ts', 'src/store/index.ts'], splitting: true },
   );
 }

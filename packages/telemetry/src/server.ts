@@ -4,6 +4,7 @@ import * as z from 'zod';
 import packageJson from '../package.json' with { type: 'json' };
 import { commands } from './commands/index.ts';
 import type { Deps } from './deps.ts';
+import { ToolWorker } from './offload/tool-worker.ts';
 import { prompts } from './prompts/index.ts';
 import { RegistryLink } from './lookup/registry-link.ts';
 import { resources } from './resources/index.ts';
@@ -29,13 +30,18 @@ export const server = defineServer({
       .describe('Database of the device registry, read for names and places where it exists.'),
   }),
   async open(config): Promise<Deps> {
-    const telemetry = await openTelemetryStore(dataPath(config.dataDir, config.NEXUS_TELEMETRY_DB_PATH));
-    const link = new RegistryLink(dataPath(config.dataDir, config.NEXUS_DEVICE_DB_PATH));
+    const telemetryPath = dataPath(config.dataDir, config.NEXUS_TELEMETRY_DB_PATH);
+    const registryPath = dataPath(config.dataDir, config.NEXUS_DEVICE_DB_PATH);
+    const telemetry = await openTelemetryStore(telemetryPath);
+    const link = new RegistryLink(registryPath);
+    const worker = new ToolWorker({ telemetryPath, registryPath });
     return {
       telemetry,
+      worker,
       readOnly: config.readOnly,
       registry: () => link.open(),
       async [Symbol.asyncDispose]() {
+        await worker[Symbol.asyncDispose]();
         await link[Symbol.asyncDispose]();
         await telemetry[Symbol.asyncDispose]();
       },

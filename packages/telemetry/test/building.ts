@@ -28,6 +28,7 @@ export async function openBuilding(options: { readOnly?: boolean } = {}): Promis
   return {
     folder,
     telemetry,
+    worker: undefined,
     readOnly: options.readOnly ?? false,
     registry: () => link.open(),
     async [Symbol.asyncDispose]() {

@@ -1,6 +1,9 @@
 import { NexusError } from '@nexus/models';
 import Database from 'better-sqlite3';
 
+/** SQL, or what SQL cannot do; runs within the transaction of all of them. */
+export type Migration = string | ((database: Database.Database) => void);
+
 export interface SchemaOptions {
   /** What such a file is called in messages, in lower case and without an article, such as `device registry`. */
   readonly title: string;
@@ -8,8 +11,8 @@ export interface SchemaOptions {
   readonly variable: string;
   /** Four letters in the file's header that tell its kind from any other, as a number of 32 bits. */
   readonly applicationId: number;
-  /** SQL in order; the file's `user_version` counts those that it has had. A released one never changes. */
-  readonly migrations: readonly string[];
+  /** In order; the file's `user_version` counts those that it has had. A released one never changes. */
+  readonly migrations: readonly Migration[];
 }
 
 /** `stale`: older than the migrations, or of before its kind had an id. */
@@ -51,19 +54,24 @@ export function migrate(database: Database.Database, options: SchemaOptions): vo
   const { applicationId, migrations } = options;
   const bringUpToDate = database.transaction(() => {
     if (checkOrigin(database, options) === 'current') return;
-    for (const migration of migrations.slice(readNumber(database, 'user_version'))) database.exec(migration);
+    for (const migration of migrations.slice(readNumber(database, 'user_version'))) apply(database, migration);
     database.pragma(`application_id = ${applicationId}`);
     database.pragma(`user_version = ${migrations.length}`);
   });
   bringUpToDate.immediate();
 }
 
+function apply(database: Database.Database, migration: Migration): void {
+  if (typeof migration === 'string') database.exec(migration);
+  else migration(database);
+}
+
 /** Whether a file without an id has all that the migrations make: then it is from before its kind had one. */
-function isUnstamped(objects: readonly string[], version: number, migrations: readonly string[]): boolean {
+function isUnstamped(objects: readonly string[], version: number, migrations: readonly Migration[]): boolean {
   if (version < 1 || version > migrations.length) return false;
   const model = new Database(':memory:');
   try {
-    for (const migration of migrations.slice(0, version)) model.exec(migration);
+    for (const migration of migrations.slice(0, version)) apply(model, migration);
     const there = new Set(objects);
     return objectsOf(model).every((object) => there.has(object));
   } finally {

@@ -19,6 +19,8 @@ export interface SqliteOptions extends SchemaOptions {
   readonly synchronous: 'NORMAL' | 'FULL';
   /** Pages that a connection keeps in memory; SQLite's own 2,000 KiB by default. */
   readonly cacheKib?: number;
+  /** Of a new file, 4,096 by default; large ones suit large values. */
+  readonly pageBytes?: number;
   /** Neither creates nor migrates, and refuses every write. */
   readonly readOnly?: boolean;
 }
@@ -45,7 +47,7 @@ export async function openSqlite(options: SqliteOptions): Promise<SqliteFile> {
 }
 
 function open(options: SqliteOptions): Database.Database {
-  const { path, synchronous, cacheKib, readOnly = false } = options;
+  const { path, synchronous, cacheKib, pageBytes, readOnly = false } = options;
   const database = new Database(path, { readonly: readOnly, timeout: BUSY_TIMEOUT_MS });
   try {
     database.pragma('trusted_schema = OFF');
@@ -57,6 +59,7 @@ function open(options: SqliteOptions): Database.Database {
       if (origin === 'empty') throw missing(options);
       return database;
     }
+    if (pageBytes !== undefined && origin === 'empty') database.pragma(`page_size = ${pageBytes}`);
     // Where two processes switch a fresh file to WAL at once, SQLite tells one of them without any wait that it is busy.
     database.pragma('journal_mode = WAL');
     database.pragma(`journal_size_limit = ${JOURNAL_SIZE_BYTES}`);

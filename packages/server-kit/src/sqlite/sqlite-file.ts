@@ -23,6 +23,11 @@ export class SqliteFile {
     return this.#explained(() => attempt.deferred());
   }
 
+  /** One statement, or several that need not be of one instant. @throws {NexusError} as `read`. */
+  async look<Result>(action: () => Result): Promise<Result> {
+    return this.#explained(action);
+  }
+
   /**
    * All of what `action` writes or nothing; the lock is taken first, since a lock taken later cannot be waited for.
    *

@@ -1,6 +1,8 @@
 export { openTelemetryStore } from './sqlite.ts';
 export {
   type Columns,
+  type FeedBatch,
+  type FeedRun,
   type IngestReport,
   QUALITIES,
   type Reading,

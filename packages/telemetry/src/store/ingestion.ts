@@ -1,75 +1,77 @@
 import { cleanText, NexusError, resolveMetric } from '@nexus/models';
 import type { SqliteFile } from '@nexus/server-kit/sqlite';
-import type Database from 'better-sqlite3';
-import { type Head, type IngestionStatements, ingestionStatements, ROWS_PER_INSERT } from './ingestion-statements.ts';
+import { type BlockTable, MAX_SERIES } from './blocks.ts';
+import type { Series } from './catalogue.ts';
+import type { BatchRun } from './codec/batch.ts';
+import type { Memory } from './memory.ts';
 import { MAX_DEVICE_ID, readingFault, reasonOf } from './reading-check.ts';
+import { Sorting } from './sorting.ts';
 import { type IngestReport, QUALITIES, type Reading, type RefusedReading } from './store.ts';
 import { type UnitConversion, unitConversion } from './unit-conversion.ts';
 
 const MAX_SAMPLES = 20;
 const MAX_SPELLINGS = 200_000;
-const QUALITY_CODES = new Map<string, number>(QUALITIES.map((quality, code) => [quality, code]));
+const GOOD = QUALITIES.indexOf('good');
 
 /** What one spelling of a metric means for one device. */
 interface Slot {
   readonly metric: string;
-  readonly head: Head;
+  readonly series: Series;
   readonly conversions: Map<string, UnitConversion>;
 }
 
-interface Row {
-  readonly head: Head;
-  readonly timestamp_ms: number;
-  readonly value: number | null;
-  readonly quality: number;
-}
-
-/** Writes batches. What it remembers of the series is dropped as soon as another connection has written. */
+/** Writes batches into the log. */
 export class Ingestion {
   readonly #file: SqliteFile;
-  readonly #statements: IngestionStatements;
-  readonly #dataVersion: Database.Statement<[], number>;
+  readonly #memory: Memory;
+  readonly #blocks: BlockTable;
   readonly #slots = new Map<string, Map<string, Slot>>();
-  readonly #heads = new Map<number, Head>();
+  readonly #sorting = new Sorting<Series>();
   #spellings = 0;
-  #seenVersion = -1;
+  #generation = -1;
 
-  constructor(file: SqliteFile) {
+  constructor(file: SqliteFile, memory: Memory, blocks: BlockTable) {
     this.#file = file;
-    this.#statements = ingestionStatements(file.database);
-    this.#dataVersion = file.database.prepare<[], number>('PRAGMA data_version').pluck();
+    this.#memory = memory;
+    this.#blocks = blocks;
   }
 
   /** One transaction. */
-  ingest(readings: readonly Reading[]): Promise<IngestReport> {
-    return this.#file.write(
+  async ingest(readings: readonly Reading[]): Promise<IngestReport> {
+    const report = await this.#file.write(
       () => this.#store(readings),
       // The series created by the batch, and the counts it moved, are rolled back with it.
-      () => this.#forget(),
+      () => this.#memory.forget(),
     );
+    this.#memory.wrote();
+    return report;
   }
 
   #store(readings: readonly Reading[]): IngestReport {
-    const version = this.#dataVersion.get() ?? 0;
-    if (version !== this.#seenVersion || this.#spellings > MAX_SPELLINGS) this.#forget();
-    this.#seenVersion = version;
-    const rows: Row[] = [];
+    this.#memory.current();
+    if (this.#memory.generation !== this.#generation || this.#spellings > MAX_SPELLINGS) this.#forget();
+    this.#blocks.forget();
+    this.#sorting.clear();
     const samples: RefusedReading[] = [];
     let refused = 0;
-    for (const [index, reading] of readings.entries()) {
-      const row = this.#row(reading);
-      if (typeof row !== 'string') {
-        rows.push(row);
-        continue;
-      }
+    for (let index = 0; index < readings.length; index += 1) {
+      const reason = this.#read(readings[index] as Reading);
+      if (reason === undefined) continue;
       refused += 1;
-      if (samples.length < MAX_SAMPLES) samples.push({ index, reason: row });
+      if (samples.length < MAX_SAMPLES) samples.push({ index, reason });
     }
-    return { accepted: rows.length, replaced: this.#put(rows), refused: { count: refused, samples } };
+    const runs = this.#sorting.runs().map(({ of, columns }) => this.#run(of, columns));
+    if (runs.length > 0) this.#memory.append(runs);
+    const accepted = readings.length - refused;
+    return {
+      accepted,
+      replaced: accepted - runs.reduce((sum, { fresh }) => sum + fresh, 0),
+      refused: { count: refused, samples },
+    };
   }
 
-  /** The row to store, or why there is none. */
-  #row(reading: Reading): Row | string {
+  /** Notes a reading, or says why it cannot be stored. */
+  #read(reading: Reading): string | undefined {
     const fault = readingFault(reading);
     if (fault !== undefined) return fault;
     const { device_id, metric, timestamp_ms, value, unit, quality } = reading;
@@ -77,7 +79,9 @@ export class Ingestion {
       const slot = this.#slots.get(device_id)?.get(metric) ?? this.#slot(device_id, metric, unit);
       const { convert } = slot.conversions.get(unit) ?? this.#conversion(slot, unit);
       const kept = value === null || convert === undefined ? value : convert(value);
-      return { head: slot.head, timestamp_ms, value: kept, quality: QUALITY_CODES.get(quality) ?? 0 };
+      // A column of SQLite does not tell -0 from 0, and no sensor does.
+      this.#sorting.add(slot.series, timestamp_ms, kept === null ? Number.NaN : kept + 0, codeOf(quality));
+      return undefined;
     } catch (error) {
       return reasonOf(error);
     }
@@ -89,7 +93,7 @@ export class Ingestion {
       throw new NexusError('invalid_argument', `device_id is empty or longer than ${MAX_DEVICE_ID} characters`);
     }
     const metric = resolveMetric(givenMetric);
-    const slot = { metric, head: this.#head(device_id, metric, givenUnit), conversions: new Map() };
+    const slot = { metric, series: this.#series(device_id, metric, givenUnit), conversions: new Map() };
     const byMetric = this.#slots.get(givenDevice) ?? new Map<string, Slot>();
     this.#slots.set(givenDevice, byMetric.set(givenMetric, slot));
     this.#spellings += 1;
@@ -97,96 +101,44 @@ export class Ingestion {
   }
 
   #conversion(slot: Slot, unit: string): UnitConversion {
-    const conversion = unitConversion(slot.metric, unit, slot.head.unit);
+    const conversion = unitConversion(slot.metric, unit, slot.series.unit);
     slot.conversions.set(unit, conversion);
     this.#spellings += 1;
     return conversion;
   }
 
-  #head(device_id: string, metric: string, givenUnit: string): Head {
-    const stored = this.#statements.head(device_id, metric);
-    if (stored) return this.#known(stored);
+  #series(device_id: string, metric: string, givenUnit: string): Series {
+    const catalogue = this.#memory.current();
+    const known = catalogue.find(device_id, metric);
+    if (known) return known;
     const { unit } = unitConversion(metric, givenUnit, undefined);
-    return this.#known(this.#statements.create(device_id, metric, unit));
-  }
-
-  /** Two spellings of one metric share a head, or its counts would drift. */
-  #known(head: Head): Head {
-    const known = this.#heads.get(head.series_id) ?? head;
-    this.#heads.set(head.series_id, known);
-    return known;
-  }
-
-  /** @returns How many rows replaced another. */
-  #put(rows: Row[]): number {
-    if (!isOrdered(rows)) rows.sort((a, b) => a.head.series_id - b.head.series_id || a.timestamp_ms - b.timestamp_ms);
-    const touched = new Set<Head>();
-    const fresh: Row[] = [];
-    let replaced = 0;
-    for (const [i, row] of rows.entries()) {
-      const next = rows[i + 1];
-      // The sort is stable: of equals in the batch the last one given stays.
-      if (next && next.head === row.head && next.timestamp_ms === row.timestamp_ms) {
-        replaced += 1;
-        continue;
-      }
-      touched.add(row.head);
-      if (row.timestamp_ms > row.head.last_ms) fresh.push(row);
-      else if (this.#putLate(row)) replaced += 1;
+    if (catalogue.maxId >= MAX_SERIES - 1) {
+      throw new NexusError('limit_exceeded', `there are ${MAX_SERIES - 1} series already`);
     }
-    this.#append(fresh);
-    for (const head of touched) this.#statements.saveHead(head);
-    return replaced;
+    return this.#memory.create(device_id, metric, unit);
   }
 
-  /** Stores a row that is not newer than its series. @returns Whether it replaced another. */
-  #putLate({ head, timestamp_ms, value, quality }: Row): boolean {
-    const isNew = this.#statements.insert(head.series_id, timestamp_ms, value, quality);
-    if (isNew) head.count += 1;
-    else this.#statements.replace(head.series_id, timestamp_ms, value, quality);
-    head.first_ms = Math.min(head.first_ms, timestamp_ms);
-    if (timestamp_ms === head.last_ms) {
-      head.last_value = value;
-      head.last_quality = quality;
+  #run(series: Series, columns: BatchRun['columns']): BatchRun {
+    let fresh = 0;
+    for (let i = columns.n - 1; i >= 0; i -= 1) {
+      const instant_ms = columns.timestamp_ms[i] as number;
+      if (instant_ms > series.last_ms) fresh += 1;
+      else if (!this.#isStored(series, instant_ms)) fresh += 1;
     }
-    return !isNew;
+    return { series_id: series.series_id, fresh, columns };
   }
 
-  /** Rows newer than anything in their series cannot meet another, so many go into one statement. */
-  #append(rows: readonly Row[]): void {
-    for (let from = 0; from < rows.length; from += ROWS_PER_INSERT) {
-      const part = rows.slice(from, from + ROWS_PER_INSERT);
-      const values = part.flatMap(({ head, timestamp_ms, value, quality }) => [
-        head.series_id,
-        timestamp_ms,
-        value,
-        quality,
-      ]);
-      this.#statements.insertMany(values);
-      for (const { head, timestamp_ms, value, quality } of part) {
-        head.count += 1;
-        head.first_ms = Math.min(head.first_ms, timestamp_ms);
-        head.last_ms = timestamp_ms;
-        head.last_value = value;
-        head.last_quality = quality;
-      }
-    }
+  #isStored({ series_id, first_ms, run }: Series, instant_ms: number): boolean {
+    return instant_ms >= first_ms && (run.has(instant_ms) || this.#blocks.has(series_id, instant_ms));
   }
 
   #forget(): void {
     this.#slots.clear();
-    this.#heads.clear();
     this.#spellings = 0;
-    this.#seenVersion = -1;
+    this.#generation = this.#memory.generation;
   }
 }
 
-function isOrdered(rows: readonly Row[]): boolean {
-  for (let i = 1; i < rows.length; i += 1) {
-    const before = rows[i - 1];
-    const row = rows[i];
-    if (!before || !row || before.head.series_id > row.head.series_id) return false;
-    if (before.head === row.head && before.timestamp_ms > row.timestamp_ms) return false;
-  }
-  return true;
+function codeOf(quality: Reading['quality']): number {
+  return quality === 'good' ? GOOD : QUALITIES.indexOf(quality);
 }

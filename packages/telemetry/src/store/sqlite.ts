@@ -1,13 +1,18 @@
-import { setImmediate as yieldToOthers } from 'node:timers/promises';
 import type { TimeWindow } from '@nexus/models';
 import { openSqlite, type SqliteFile } from '@nexus/server-kit/sqlite';
-import type Database from 'better-sqlite3';
-import { type Compilable, Kysely, sql, SqliteDialect } from 'kysely';
+import type { Columns } from '../domain/columns.ts';
+import { BlockTable } from './blocks.ts';
+import { byName, type Series } from './catalogue.ts';
+import { Feed } from './feed.ts';
 import { Ingestion } from './ingestion.ts';
+import { LogTable } from './log.ts';
+import { Memory } from './memory.ts';
 import { migrations } from './migrations/index.ts';
-import type { Tables } from './schema.ts';
+import { SeriesReading } from './reading.ts';
+import { Retention } from './retention.ts';
+import { Sealing } from './sealing.ts';
 import {
-  type Columns,
+  type FeedBatch,
   type IngestReport,
   QUALITIES,
   type Reading,
@@ -19,25 +24,25 @@ import {
 
 /** `NXT1` in SQLite's header. */
 const APPLICATION_ID = 0x4e_58_54_31;
-/** A batch touches pages all over the file; 64 MiB of them keep it from reading each again. */
 const CACHE_KIB = 64 * 1024;
-/** About 15 ms of reading: then others get their turn, however long the range is. */
-const ROWS_PER_PAGE = 50_000;
+/** A block of a day fits, and takes no page of its own. */
+const PAGE_BYTES = 16 * 1024;
 
-type RangeRow = [timestamp_ms: number, value: number | null, quality: number];
+interface StoreOptions {
+  /** Neither creates nor migrates, and refuses every write. */
+  readonly readOnly?: boolean;
+  /** Readings in the log that are moved into blocks together; by default about 512 a series, and 50,000 at least. */
+  readonly sealAfterReadings?: number;
+}
 
 /**
  * Opens a telemetry database, creating it and its folders where they are not there; many processes may do so at once.
  *
  * @param path Of the file, or `:memory:`.
- * @param options `readOnly` neither creates nor migrates, and refuses every write.
  * @throws {NexusError} `not_found` for a missing or empty file that is opened read-only; `unavailable` for a file that
  * is no telemetry database, is damaged, or was made by a newer version.
  */
-export async function openTelemetryStore(
-  path: string,
-  options: { readonly readOnly?: boolean } = {},
-): Promise<TelemetryStore> {
+export async function openTelemetryStore(path: string, options: StoreOptions = {}): Promise<TelemetryStore> {
   const file = await openSqlite({
     path,
     title: 'telemetry database',
@@ -46,130 +51,122 @@ export async function openTelemetryStore(
     migrations,
     synchronous: 'NORMAL', // a batch survives the process; a power cut may take the last ones
     cacheKib: CACHE_KIB,
+    pageBytes: PAGE_BYTES,
     readOnly: options.readOnly ?? false,
   });
-  return new SqliteTelemetryStore(file);
+  return new SqliteTelemetryStore(file, options.sealAfterReadings);
 }
 
 class SqliteTelemetryStore implements TelemetryStore {
   readonly #file: SqliteFile;
-  readonly #kysely: Kysely<Tables>;
+  readonly #memory: Memory;
   readonly #ingestion: Ingestion;
-  readonly #range: Database.Statement<[string, string, number, number, number], RangeRow>;
-  readonly #before: Database.Statement<[string, string, number], Omit<Reading, 'quality'> & { quality: number }>;
+  readonly #sealing: Sealing;
+  readonly #reading: SeriesReading;
+  readonly #retention: Retention;
+  readonly #feed: Feed;
 
-  constructor(file: SqliteFile) {
-    const { database } = file;
+  constructor(file: SqliteFile, sealAfterReadings: number | undefined) {
+    const log = new LogTable(file.database);
+    const blocks = new BlockTable(file.database);
     this.#file = file;
-    this.#kysely = new Kysely<Tables>({ dialect: new SqliteDialect({ database }) });
-    this.#ingestion = new Ingestion(file);
-    this.#range = database
-      .prepare<[string, string, number, number, number], RangeRow>(
-        `SELECT timestamp_ms, value, quality FROM reading
-         WHERE series_id = (SELECT series_id FROM series WHERE device_id = ? AND metric = ?)
-           AND timestamp_ms >= ? AND timestamp_ms < ?
-         ORDER BY timestamp_ms LIMIT ?`,
-      )
-      .raw();
-    this.#before = database.prepare(
-      `SELECT device_id, metric, timestamp_ms, value, unit, quality FROM series JOIN reading USING (series_id)
-       WHERE device_id = ? AND metric = ? AND timestamp_ms < ? ORDER BY timestamp_ms DESC LIMIT 1`,
-    );
+    this.#memory = new Memory(file.database, log);
+    this.#ingestion = new Ingestion(file, this.#memory, blocks);
+    this.#sealing = new Sealing(file, this.#memory, blocks, log, sealAfterReadings);
+    this.#reading = new SeriesReading(file, this.#memory, blocks);
+    this.#retention = new Retention(file, this.#memory, log);
+    this.#feed = new Feed(file, this.#memory, log);
   }
 
-  ingest(readings: readonly Reading[]): Promise<IngestReport> {
-    return this.#ingestion.ingest(readings);
+  async ingest(readings: readonly Reading[]): Promise<IngestReport> {
+    const report = await this.#ingestion.ingest(readings);
+    if (this.#sealing.isDue()) await this.#sealing.step(2 * readings.length);
+    return report;
   }
 
   async series({ device_ids, metric }: SeriesFilter): Promise<SeriesInfo[]> {
-    let query = this.#kysely
-      .selectFrom('series')
-      .select(['device_id', 'metric', 'unit', 'first_ms', 'last_ms', 'count'])
-      .where('count', '>', 0)
-      .orderBy('device_id')
-      .orderBy('metric');
-    if (device_ids) query = query.where('device_id', 'in', oneOf(device_ids));
-    if (metric !== undefined) query = query.where('metric', '=', metric);
-    return this.#all(query);
+    const found = await this.#select(device_ids, (series) => metric === undefined || series.metric === metric);
+    return found.map(({ device_id, metric, unit, first_ms, last_ms, count }) => ({
+      device_id,
+      metric,
+      unit,
+      first_ms,
+      last_ms,
+      count,
+    }));
   }
 
   async latest(device_ids: readonly string[], metrics?: readonly string[]): Promise<Reading[]> {
-    let query = this.#kysely
-      .selectFrom('series')
-      .select(['device_id', 'metric', 'last_ms as timestamp_ms', 'last_value as value', 'unit', 'last_quality'])
-      .where('count', '>', 0)
-      .where('device_id', 'in', oneOf(device_ids))
-      .orderBy('device_id')
-      .orderBy('metric');
-    if (metrics) query = query.where('metric', 'in', oneOf(metrics));
-    const rows = await this.#all(query);
-    return rows.map(({ last_quality, ...row }) => ({ ...row, quality: qualityOf(last_quality) }));
+    const found = await this.#select(device_ids, ({ metric }) => metrics === undefined || metrics.includes(metric));
+    return found.map(({ device_id, metric, last_ms, last_value, unit, last_quality }) => ({
+      device_id,
+      metric,
+      timestamp_ms: last_ms,
+      value: last_value,
+      unit,
+      quality: qualityOf(last_quality),
+    }));
   }
 
-  async range(device_id: string, metric: string, { start_ms, end_ms }: TimeWindow): Promise<Columns> {
-    const pages: RangeRow[][] = [];
-    let from_ms = start_ms;
-    for (;;) {
-      const page = await this.#file.read(() => this.#range.all(device_id, metric, from_ms, end_ms, ROWS_PER_PAGE));
-      pages.push(page);
-      const last = page.at(-1);
-      if (page.length < ROWS_PER_PAGE || !last) return columnsOf(pages);
-      from_ms = last[0] + 1;
-      await yieldToOthers();
-    }
+  range(device_id: string, metric: string, window: TimeWindow): Promise<Columns> {
+    return this.#reading.range(device_id, metric, window);
   }
 
-  async before(device_id: string, metric: string, timestamp_ms: number): Promise<Reading | undefined> {
-    const row = await this.#file.read(() => this.#before.get(device_id, metric, timestamp_ms));
-    return row && { ...row, quality: qualityOf(row.quality) };
+  async before(device_id: string, metric: string, instant_ms: number): Promise<Reading | undefined> {
+    const found = await this.#reading.before(device_id, metric, instant_ms);
+    const [series] = await this.series({ device_ids: [device_id], metric });
+    if (!found || !series) return undefined;
+    const value = found.value[0] as number;
+    return {
+      device_id,
+      metric,
+      timestamp_ms: found.timestamp_ms[0] as number,
+      value: Number.isNaN(value) ? null : value,
+      unit: series.unit,
+      quality: qualityOf(found.quality[0] as number),
+    };
+  }
+
+  feed(cursor: number): Promise<FeedBatch> {
+    return this.#feed.after(cursor);
+  }
+
+  feedEnd(): Promise<number> {
+    return this.#feed.end();
+  }
+
+  dropBefore(before_ms: number): Promise<number> {
+    return this.#retention.dropBefore(before_ms);
   }
 
   async info(): Promise<StoreInfo> {
-    const totals = this.#kysely
-      .selectFrom('series')
-      .where('count', '>', 0)
-      .select(({ fn }) => [
-        fn.coalesce(fn.sum<number>('count'), sql<number>`0`).as('readings'),
-        fn.countAll<number>().as('series'),
-        fn.min<number | null>('first_ms').as('first_ms'),
-        fn.max<number | null>('last_ms').as('last_ms'),
-      ]);
-    const [row] = await this.#all(totals);
-    if (row === undefined) throw new Error('an aggregate without a row');
-    const { readings, series, first_ms, last_ms } = row;
-    return first_ms === null || last_ms === null ? { readings, series } : { readings, series, first_ms, last_ms };
+    const all = await this.#select(undefined, () => true);
+    const readings = all.reduce((sum, { count }) => sum + count, 0);
+    if (all.length === 0) return { readings, series: 0 };
+    const first_ms = all.reduce((first, series) => Math.min(first, series.first_ms), Number.POSITIVE_INFINITY);
+    const last_ms = all.reduce((last, series) => Math.max(last, series.last_ms), Number.NEGATIVE_INFINITY);
+    return { readings, series: all.length, first_ms, last_ms };
   }
 
-  #all<Row>(query: Compilable<Row>): Promise<Row[]> {
-    const { sql, parameters } = query.compile();
-    return this.#file.read(() => this.#file.database.prepare<unknown[], Row>(sql).all(...parameters));
+  /** Series with readings, by device and metric. */
+  #select(device_ids: readonly string[] | undefined, isWanted: (series: Series) => boolean): Promise<Series[]> {
+    return this.#file.look(() => {
+      const catalogue = this.#memory.current();
+      if (!device_ids) return catalogue.all().filter((series) => series.count > 0 && isWanted(series));
+      const found: Series[] = [];
+      for (const device_id of new Set(device_ids)) {
+        for (const series of catalogue.ofDevice(device_id))
+          if (series.count > 0 && isWanted(series)) found.push(series);
+      }
+      return found.sort(byName);
+    });
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#kysely.destroy();
+    this.#file.close();
   }
-}
-
-/** One bound value, so that a list of any length is one statement. */
-function oneOf(values: readonly string[]) {
-  return sql<string>`(SELECT value FROM json_each(${JSON.stringify(values)}))`;
 }
 
 function qualityOf(code: number) {
   return QUALITIES[code] ?? 'bad';
-}
-
-function columnsOf(pages: readonly RangeRow[][]): Columns {
-  const n = pages.reduce((sum, page) => sum + page.length, 0);
-  const columns = { n, timestamp_ms: new Float64Array(n), value: new Float64Array(n), quality: new Uint8Array(n) };
-  let i = 0;
-  for (const page of pages) {
-    for (const [timestamp_ms, value, quality] of page) {
-      columns.timestamp_ms[i] = timestamp_ms;
-      columns.value[i] = value ?? Number.NaN;
-      columns.quality[i] = quality;
-      i += 1;
-    }
-  }
-  return columns;
 }

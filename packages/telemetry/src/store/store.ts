@@ -41,6 +41,24 @@ export interface IngestReport {
   readonly refused: { readonly count: number; readonly samples: readonly RefusedReading[] };
 }
 
+/** Readings of one series out of stored batches, ascending. */
+export interface FeedRun {
+  readonly device_id: string;
+  readonly metric: string;
+  readonly unit: string;
+  readonly columns: Columns;
+}
+
+/** What was stored after a cursor. */
+export interface FeedBatch {
+  /** Give it back to get what comes after. */
+  readonly cursor: number;
+  /** Whether something was stored after the given cursor that is not kept any more: `range` has it. */
+  readonly missed: boolean;
+  /** In the order in which they were stored; empty when there is nothing new. */
+  readonly runs: readonly FeedRun[];
+}
+
 export interface SeriesFilter {
   readonly device_ids?: readonly string[] | undefined;
   readonly metric?: string | undefined;
@@ -78,5 +96,19 @@ export interface TelemetryStore extends AsyncDisposable {
   range(device_id: string, metric: string, window: TimeWindow): Promise<Columns>;
   /** The last reading strictly before an instant. */
   before(device_id: string, metric: string, timestamp_ms: number): Promise<Reading | undefined>;
+  /**
+   * The next batches after a cursor, a few at once, in the order in which they were stored by whichever process.
+   *
+   * About the last million readings are kept for it.
+   */
+  feed(cursor: number): Promise<FeedBatch>;
+  /** The cursor after which there is nothing yet. */
+  feedEnd(): Promise<number>;
+  /**
+   * Drops the readings of all UTC days that end before an instant; those that came lately stay until a later call.
+   *
+   * @returns How many were dropped.
+   */
+  dropBefore(before_ms: number): Promise<number>;
   info(): Promise<StoreInfo>;
 }

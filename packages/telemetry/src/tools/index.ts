@@ -1,3 +1,5 @@
+import { offloaded } from '../offload/offloaded.ts';
+import { weighEnergy, weighSeries } from '../offload/weights.ts';
 import { detectAnomalies } from './detect-anomalies.ts';
 import { getEnergyReport } from './get-energy-report.ts';
 import { getLatestReadings } from './get-latest-readings.ts';
@@ -10,8 +12,8 @@ export const tools = [
   listMetrics,
   getLatestReadings,
   getZoneSnapshot,
-  getTimeSeries,
-  getStatistics,
-  detectAnomalies,
-  getEnergyReport,
+  offloaded(getTimeSeries, weighSeries(1)),
+  offloaded(getStatistics, weighSeries(1)),
+  offloaded(detectAnomalies, weighSeries(1, 14)),
+  offloaded(getEnergyReport, weighEnergy),
 ];

@@ -14,6 +14,10 @@ describe('the SQLite store', () => {
   testTelemetryStore(() => openTelemetryStore(':memory:'));
 });
 
+describe('the SQLite store that moves every reading into a block at once', () => {
+  testTelemetryStore(() => openTelemetryStore(':memory:', { sealAfterReadings: 1 }));
+});
+
 test('finds everything again after it was closed', async () => {
   await using building = await openBuilding();
   const path = join(building.folder, 'again.db');
@@ -47,8 +51,7 @@ test('a batch that fails half-way leaves nothing behind', async () => {
   await using store = await openTelemetryStore(path);
   await store.ingest([reading('A', 'temperature', 1, 20)]);
   const saboteur = new Database(path);
-  saboteur.exec(`CREATE TRIGGER stop BEFORE INSERT ON reading WHEN NEW.timestamp_ms = 150
-                 BEGIN SELECT RAISE(ABORT, 'stop'); END`);
+  saboteur.exec(`CREATE TRIGGER stop AFTER INSERT ON log BEGIN SELECT RAISE(ABORT, 'stop'); END`);
   const batch = Array.from({ length: 200 }, (_, i) => reading('B', 'temperature', i, i));
   await expect(store.ingest(batch)).rejects.toThrow('stop');
   expect(await store.info()).toEqual({ readings: 1, series: 1, first_ms: 1, last_ms: 1 });

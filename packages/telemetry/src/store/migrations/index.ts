@@ -1,4 +1,6 @@
+import type { Migration } from '@nexus/server-kit/sqlite';
 import { readings } from './0001-readings.ts';
+import { blocks } from './0002-blocks.ts';
 
 /** In order; the file's `user_version` counts those that it has had. A released one never changes. */
-export const migrations: readonly string[] = [readings];
+export const migrations: readonly Migration[] = [readings, blocks];
