@@ -1,3 +1,4 @@
+import { NexusError } from '@nexus/models';
 import type { SqliteFile } from '@nexus/server-kit/sqlite';
 import type { BlockTable } from './blocks.ts';
 import type { Series } from './catalogue.ts';
@@ -30,6 +31,8 @@ export class Sealing {
   /** Where this process left a sealing of which it did every step. */
   #own: Pick<LogState, 'until_seq' | 'next_series'> | undefined;
   #trimsUntil = 0;
+  /** Why the last step failed. */
+  fault: NexusError | undefined;
 
   /** @param after Readings that make a sealing due, whatever the number of series. */
   constructor(file: SqliteFile, memory: Memory, blocks: BlockTable, log: LogTable, after?: number) {
@@ -45,8 +48,22 @@ export class Sealing {
     return this.#own !== undefined || this.#trimsUntil > 0 || this.#memory.unsealed >= this.#target();
   }
 
-  /** @param readings About how many to move; a step after each batch keeps pace with twice its readings. */
+  /**
+   * Where it fails the log stays as it is, and is moved by a later step: what was stored is stored.
+   *
+   * @param readings About how many to move; a step after each batch keeps pace with twice its readings.
+   */
   async step(readings: number): Promise<void> {
+    try {
+      await this.#step(readings);
+      this.fault = undefined;
+    } catch (error) {
+      if (!NexusError.is(error)) throw error;
+      this.fault = error;
+    }
+  }
+
+  async #step(readings: number): Promise<void> {
     if (this.#own === undefined && this.#memory.unsealed < this.#target()) {
       await this.#trim();
       return;

@@ -141,11 +141,15 @@ class SqliteTelemetryStore implements TelemetryStore {
 
   async info(): Promise<StoreInfo> {
     const all = await this.#select(undefined, () => true);
-    const readings = all.reduce((sum, { count }) => sum + count, 0);
-    if (all.length === 0) return { readings, series: 0 };
     const first_ms = all.reduce((first, series) => Math.min(first, series.first_ms), Number.POSITIVE_INFINITY);
     const last_ms = all.reduce((last, series) => Math.max(last, series.last_ms), Number.NEGATIVE_INFINITY);
-    return { readings, series: all.length, first_ms, last_ms };
+    const fault = this.#sealing.fault?.message;
+    return {
+      readings: all.reduce((sum, { count }) => sum + count, 0),
+      series: all.length,
+      ...(all.length === 0 ? {} : { first_ms, last_ms }),
+      ...(fault === undefined ? {} : { fault }),
+    };
   }
 
   /** Series with readings, by device and metric. */

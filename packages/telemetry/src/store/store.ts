@@ -70,6 +70,8 @@ export interface StoreInfo {
   /** Absent, like `last_ms`, while there is no reading. */
   readonly first_ms?: number;
   readonly last_ms?: number;
+  /** Why this process cannot compact what it stored lately; nothing is lost meanwhile, but the file grows. */
+  readonly fault?: string;
 }
 
 /**
