@@ -5,10 +5,14 @@ import * as z from 'zod';
 import { PresentedEpisode, presentEpisode } from '../answers/episode.ts';
 import { deviceArgument, metricArgument } from '../arguments/series.ts';
 import { type Deps, defineTool } from '../deps.ts';
-import { examineSeries } from '../domain/anomalies/examine.ts';
+import { concludeSeries } from '../domain/anomalies/conclude.ts';
+import { type Examined, examineSeries, type SeriesToExamine } from '../domain/anomalies/examine.ts';
 import { byWorst, type Episode } from '../domain/anomalies/finding.ts';
 import { watchOf } from '../domain/anomalies/limits.ts';
 import { LocalClock } from '../domain/anomalies/local-clock.ts';
+import { type PeerCourse, peerCourse, type PeerGrid, peerGrid } from '../domain/anomalies/peer-course.ts';
+import { PeerGroup } from '../domain/anomalies/peer-group.ts';
+import { peerFamilies, type PeerScope } from '../lookup/peer-families.ts';
 import { type SelectedSeries, selectSeries } from '../lookup/select-series.ts';
 
 const DAY_MS = 86_400_000;
@@ -26,7 +30,8 @@ export const detectAnomalies = defineTool({
   description:
     'Anomalous episodes in the readings of a device, a zone, a type of devices, a metric or everything, over a window ' +
     '(default the last 24 h), worst first: limits from standards, deviation from the mean and from the usual at the ' +
-    'time of day over the 14 days before, sudden changes, stuck sensors and silences. Each says why.',
+    'time of day over the 14 days before, and from devices of the same type nearby, sudden changes, stuck sensors and ' +
+    'silences. Each says why.',
   access: 'read',
   input: z.strictObject({
     device_id: deviceArgument.optional(),
@@ -89,30 +94,58 @@ async function examineAll(
   z_threshold: number,
   { deps, time, signal, progress }: Context<Deps>,
 ) {
-  const found: { readonly episode: Episode; readonly of: SelectedSeries }[] = [];
-  const examination = { window, z_threshold, now_ms: time.nowMs(), clock: new LocalClock(time) };
-  let readings_examined = 0;
-  let left_out = 0;
-  let short = 0;
-  for (const [i, of] of selected.entries()) {
-    if (i % SERIES_PER_PROGRESS === 0) {
+  const range = { start_ms: window.start_ms - HISTORY_MS, end_ms: window.end_ms };
+  const grid = peerGrid(range);
+  const examination = { window, z_threshold, now_ms: time.nowMs(), clock: new LocalClock(time), grid };
+  const families = await peerFamilies(deps, selected);
+  const total = families.reduce((sum, { asked, others }) => sum + asked.length + others.length, 0);
+  let read = 0;
+  const columnsOf = async ({ series: { device_id, metric } }: SelectedSeries) => {
+    if (read % SERIES_PER_PROGRESS === 0) {
       await yieldToOthers();
       signal.throwIfAborted();
-      await progress(i, selected.length, 'Examining series');
+      await progress(read, total, 'Examining series');
     }
-    const { device_id, metric, unit } = of.series;
-    const range = { start_ms: window.start_ms - HISTORY_MS, end_ms: window.end_ms };
-    const columns = await deps.telemetry.range(device_id, metric, range);
-    const examined = examineSeries({ columns, unit, watch: watchOf(metric, of.device?.device_type) }, examination);
-    found.push(...examined.episodes.map((episode) => ({ episode, of })));
-    readings_examined += examined.examined;
-    left_out += examined.left_out;
-    if (examined.isNew) short += 1;
+    read += 1;
+    return deps.telemetry.range(device_id, metric, range);
+  };
+  const found: { readonly episode: Episode; readonly of: SelectedSeries }[] = [];
+  const counts = { examined: 0, left_out: 0, short: 0 };
+  for (const { asked, others, scopes } of families) {
+    const courses = new Map<SelectedSeries, PeerCourse>();
+    for (const of of others) courses.set(of, peerCourse(await columnsOf(of), grid));
+    const examined: { of: SelectedSeries; series: Omit<SeriesToExamine, 'columns'>; result: Examined }[] = [];
+    for (const of of asked) {
+      const series = { unit: of.series.unit, watch: watchOf(of.series.metric, of.device?.device_type) };
+      const result = examineSeries({ ...series, columns: await columnsOf(of) }, examination);
+      courses.set(of, result.course);
+      examined.push({ of, series, result });
+      counts.examined += result.examined;
+      counts.left_out += result.left_out;
+      if (result.isNew) counts.short += 1;
+    }
+    const groups = new Map<PeerScope, PeerGroup>();
+    for (const { of, series, result } of examined) {
+      await yieldToOthers();
+      signal.throwIfAborted();
+      const scope = scopes.get(of);
+      const group = scope && (groups.get(scope) ?? groupOf(scope, courses, grid));
+      if (scope && group) groups.set(scope, group);
+      for (const episode of concludeSeries(series, result, examination, group)) found.push({ episode, of });
+    }
   }
   return {
     found,
-    readings_examined,
-    ...(left_out > 0 ? { readings_left_out: left_out } : {}),
-    ...(short > 0 ? { series_with_short_history: short } : {}),
+    readings_examined: counts.examined,
+    ...(counts.left_out > 0 ? { readings_left_out: counts.left_out } : {}),
+    ...(counts.short > 0 ? { series_with_short_history: counts.short } : {}),
   };
+}
+
+function groupOf({ place, members }: PeerScope, courses: ReadonlyMap<SelectedSeries, PeerCourse>, grid: PeerGrid) {
+  return new PeerGroup(
+    place,
+    members.flatMap((member) => courses.get(member) ?? []),
+    grid,
+  );
 }

@@ -2,10 +2,11 @@ import type { TimeWindow } from '@nexus/models';
 import { type Columns, QUALITIES } from '../columns.ts';
 import { usualInterval } from '../coverage.ts';
 import { Baseline, type Deviation } from './baseline.ts';
-import { type Episode, episodesOf, type Finding } from './finding.ts';
+import type { Finding, Method } from './finding.ts';
 import { FlatlineDetector, type Stillness } from './flatline.ts';
 import type { Watch } from './limits.ts';
 import type { LocalClock } from './local-clock.ts';
+import { type PeerCourse, peerCourse, type PeerGrid } from './peer-course.ts';
 import { scoreOf } from './score.ts';
 import { Sentences } from './sentences.ts';
 
@@ -15,28 +16,36 @@ const GAP_INTERVALS = 6;
 const PAUSE_INTERVALS = 3;
 /** Times the z threshold: a usual value at an unusual time is weaker evidence, and the weather brings it about. */
 const SEASONAL_FACTOR = 1.5;
+/** Of the bound: while values stay beyond so much of it, a deviation is not over. */
+const NEAR = 0.75;
 const WEEK_MS = 7 * 86_400_000;
 const LEAST_PAUSE_MS = 30 * 60_000;
 
 const GOOD = QUALITIES.indexOf('good');
 const MISSING = QUALITIES.indexOf('missing');
 
-interface SeriesToExamine {
+export interface SeriesToExamine {
   /** The window's readings and those before it, from which is learnt what is usual. */
   readonly columns: Columns;
   readonly unit: string;
   readonly watch: Watch;
 }
 
-interface Examination {
+export interface Examination {
   readonly window: TimeWindow;
   readonly z_threshold: number;
   readonly now_ms: number;
   readonly clock: LocalClock;
+  readonly grid: PeerGrid;
 }
 
-interface Examined {
-  readonly episodes: Episode[];
+export interface Examined {
+  /** A stuck sensor among them, whatever its peers do. */
+  readonly findings: readonly Finding[];
+  /** Findings closer than that are one episode. */
+  readonly pause_ms: number;
+  /** What its peers are held against. */
+  readonly course: PeerCourse;
   /** Good readings of the window. */
   readonly examined: number;
   /** Readings of the window that are not good: no detector sees them. */
@@ -45,7 +54,7 @@ interface Examined {
   readonly isNew: boolean;
 }
 
-/** Finds the episodes of one series in a window; what is usual is learnt from its readings up to each instant. */
+/** Finds what is odd about one series in a window; what is usual is learnt from its readings up to each instant. */
 export function examineSeries(series: SeriesToExamine, examination: Examination): Examined {
   const { columns } = series;
   const { window } = examination;
@@ -62,9 +71,10 @@ export function examineSeries(series: SeriesToExamine, examination: Examination)
   }
   const interval_ms = usualInterval(columns.timestamp_ms) ?? 0;
   const findings = [...reader.findings, ...silences(series, examination, interval_ms)];
-  const pause_ms = Math.max(LEAST_PAUSE_MS, PAUSE_INTERVALS * interval_ms);
   return {
-    episodes: episodesOf(findings, pause_ms),
+    findings,
+    pause_ms: Math.max(LEAST_PAUSE_MS, PAUSE_INTERVALS * interval_ms),
+    course: peerCourse(columns, examination.grid),
     examined,
     left_out,
     isNew: window.end_ms - (columns.timestamp_ms[0] ?? window.end_ms) < WEEK_MS,
@@ -79,6 +89,8 @@ class Reader {
   readonly #baseline = new Baseline();
   readonly #flatline = new FlatlineDetector();
   #before: { timestamp_ms: number; value: number } | undefined;
+  /** Of each method that deviates, the last finding while values stay near the bound. */
+  readonly #lasting = new Map<Method, Finding & { until_ms: number }>();
 
   constructor({ watch, unit }: SeriesToExamine, examination: Examination) {
     this.#watch = watch;
@@ -87,9 +99,9 @@ class Reader {
   }
 
   read(timestamp_ms: number, value: number, isInside: boolean): void {
-    const { hasStatistics, moves } = this.#watch;
+    const { hasStatistics } = this.#watch;
     const deviation = hasStatistics ? this.#baseline.push(this.#examination.clock.at(timestamp_ms), value) : undefined;
-    const stillness = moves ? this.#flatline.push(timestamp_ms, value) : undefined;
+    const stillness = hasStatistics ? this.#flatline.push(timestamp_ms, value) : undefined;
     if (isInside) {
       this.#threshold(timestamp_ms, value);
       this.#rate(timestamp_ms, value);
@@ -144,15 +156,24 @@ class Reader {
     ] as const;
     for (const { method, distance, usual, needed } of deviations) {
       const strength = distance / needed;
-      if (strength < 1) continue;
-      this.findings.push({
+      const direction = value > usual ? 'above' : 'below';
+      const lasting = this.#lasting.get(method);
+      if (strength < 1) {
+        if (lasting?.direction === direction && strength >= NEAR) lasting.until_ms = at_ms;
+        else this.#lasting.delete(method);
+        continue;
+      }
+      const finding: Finding & { until_ms: number } = {
         ...at(at_ms, value),
+        until_ms: at_ms,
         method,
-        direction: value > usual ? 'above' : 'below',
+        direction,
         score: scoreOf(strength),
         severity: strength >= 2 ? 'warning' : 'info',
         why: this.#sentences[method](value, distance, usual),
-      });
+      };
+      this.#lasting.set(method, finding);
+      this.findings.push(finding);
     }
   }
 

@@ -1,5 +1,5 @@
-export const METHODS = ['threshold', 'z_score', 'seasonal', 'rate_of_change', 'flatline', 'gap'] as const;
-type Method = (typeof METHODS)[number];
+export const METHODS = ['threshold', 'z_score', 'seasonal', 'peers', 'rate_of_change', 'flatline', 'gap'] as const;
+export type Method = (typeof METHODS)[number];
 
 export const SEVERITIES = ['info', 'warning', 'critical'] as const;
 type Severity = (typeof SEVERITIES)[number];
@@ -10,6 +10,8 @@ export interface Finding {
   readonly start_ms: number;
   /** The last reading concerned, or the end of a silence. */
   readonly end_ms: number;
+  /** Later than the end while values stayed near the bound: until then it was not over. */
+  readonly until_ms?: number;
   /** Absent for a silence. */
   readonly value?: number;
   /** Whether the value is too high or too low; absent where it is neither. */
@@ -50,7 +52,7 @@ export function episodesOf(findings: readonly Finding[], pause_ms: number): Epis
   for (const finding of findings.filter(({ method }) => method !== 'gap').sort((a, b) => a.start_ms - b.start_ms)) {
     if (finding.start_ms - end_ms > pause_ms) groups.push([]);
     groups.at(-1)?.push(finding);
-    end_ms = Math.max(end_ms, finding.end_ms);
+    end_ms = Math.max(end_ms, finding.until_ms ?? finding.end_ms);
   }
   return [...groups, ...silences].map(episode);
 }

@@ -2,6 +2,7 @@ import { describeAge } from '@nexus/models';
 import { hundredths } from '../tidy.ts';
 import type { Stillness } from './flatline.ts';
 import type { Limit, RateLimit } from './limits.ts';
+import type { PeerLevel } from './peer-group.ts';
 
 /** Says in one sentence, with the numbers, why a reading of this unit was found. */
 export class Sentences {
@@ -37,6 +38,21 @@ export class Sentences {
     return (
       `It stood at ${this.#amount(value)} for ${readings} readings (${duration(until_ms - since_ms)}), ` +
       `in which about ${Math.round(expected_changes)} changes were due.`
+    );
+  }
+
+  peers(value: number, { median, peers }: PeerLevel, place: string, usual: number | undefined): string {
+    return (
+      `${this.#amount(value)} differs from its ${peers} peers ${place} by ${this.#amount(Math.abs(value - median))}; ` +
+      `their median is ${this.#amount(median)}` +
+      (usual === undefined ? '.' : `, and the usual difference ${this.#amount(usual)}.`)
+    );
+  }
+
+  stuckAmongPeers(value: number, still_ms: number, due: number, place: string): string {
+    return (
+      `It has stood at ${this.#amount(value)} for ${duration(still_ms)}, in which its peers ${place} changed ` +
+      `${Math.round(due)} times.`
     );
   }
 

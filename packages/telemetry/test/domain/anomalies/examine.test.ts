@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { QUALITIES } from '../../../src/domain/columns.ts';
+import { concludeSeries } from '../../../src/domain/anomalies/conclude.ts';
 import { examineSeries } from '../../../src/domain/anomalies/examine.ts';
 import { watchOf } from '../../../src/domain/anomalies/limits.ts';
 import { LocalClock } from '../../../src/domain/anomalies/local-clock.ts';
+import { peerGrid } from '../../../src/domain/anomalies/peer-course.ts';
 import { MINUTE_MS, NOW_MS, time } from '../../building.ts';
 
 const STEP_MS = 5 * MINUTE_MS;
@@ -21,10 +23,16 @@ function examine(rows: readonly Row[], metric: string, device_type: string, insi
     quality: Uint8Array.from(present, ({ row }) => QUALITIES.indexOf(row[1] ?? 'good')),
   };
   const window = { start_ms: NOW_MS - inside * STEP_MS, end_ms: NOW_MS };
-  return examineSeries(
-    { columns, unit: 'mm/s', watch: watchOf(metric, device_type) },
-    { window, z_threshold, now_ms: NOW_MS, clock },
-  );
+  const series = { unit: 'mm/s', watch: watchOf(metric, device_type) };
+  const examination = { window, z_threshold, now_ms: NOW_MS, clock, grid: peerGrid({ start_ms, end_ms: NOW_MS }) };
+  const examined = examineSeries({ ...series, columns }, examination);
+  const { left_out, isNew } = examined;
+  return {
+    episodes: concludeSeries(series, examined, examination),
+    examined: examined.examined,
+    left_out,
+    isNew,
+  };
 }
 
 /** 9 and 11 by turns: mean 10, standard deviation 1. */
@@ -59,6 +67,18 @@ describe('episodes', () => {
     const fault: Row[] = [[20], [21], [10], [22], [19]];
     const { episodes } = examine([...steady(200), ...fault, ...steady(9)], 'pressure_pa', 'x', 20);
     expect(episodes).toMatchObject([{ start_ms: atStep(214, 200), end_ms: atStep(214, 204), severity: 'warning' }]);
+  });
+
+  test('a deviation that stays near the bound in between is one episode, and two where it was over', () => {
+    // The mean is 10 and the deviation about 1: 13.5 is beyond 3 deviations, 12.7 beyond three quarters of them, 11 within.
+    const near = Array.from({ length: 12 }, (): Row => [12.7]);
+    const calm = Array.from({ length: 12 }, (): Row => [11]);
+    const told = (between: Row[]) =>
+      examine([...steady(400), [13.5], ...between, [13.7], ...steady(9)], 'pressure_pa', 'x', 30).episodes;
+    expect(told(near).map(({ start_ms, end_ms }) => [start_ms, end_ms])).toEqual([
+      [atStep(423, 400), atStep(423, 413)],
+    ]);
+    expect(told(calm)).toHaveLength(2);
   });
 
   test('two faults half a day apart are two episodes', () => {
