@@ -74,6 +74,11 @@ export class NexusHost implements AsyncDisposable {
     return this.#fleet.status;
   }
 
+  /** The building's IANA time zone. */
+  get timeZone(): string {
+    return this.#time.zone;
+  }
+
   /** The tools of all servers, sorted by name. */
   get tools(): ToolInfo[] {
     return this.#currentRoutes().all.map(({ alias, tool, access, connection, definition }) => ({

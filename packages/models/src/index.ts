@@ -17,3 +17,4 @@ export {
 } from './time-window.ts';
 export { BuildingTime, type CalendarUnit, describeAge } from './time.ts';
 export { convertUnit, toMetricUnit } from './units.ts';
+export { type TimeTick, timeTicks, type ValueScale, valueScale } from './axis-ticks.ts';

@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import { Command, Option } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import type { AskFlags } from './ask.ts';
 import { EXIT } from './exit-codes.ts';
 import type { HostFlags } from './with-host.ts';
@@ -83,6 +83,22 @@ Examples:
   nexus call get_zone_snapshot --json '{"zone_id":"Lobby","metrics":["temperature"]}'`,
     );
 
+  withServers(program.command('chart'))
+    .description('Draw one metric of one device in the terminal')
+    .argument('<device>', 'its id or name')
+    .argument('<metric>', 'such as co2 or temperature')
+    .option('--start <time>', '-24h (the default), -7d, yesterday, last_week, YYYY-MM-DD or RFC 3339')
+    .option('--end <time>', 'the same forms; by default now, or the end of the period that start names')
+    .option('--width <characters>', "of a line; by default the terminal's", wholeNumber(40, 400))
+    .option('--height <lines>', 'of the plot', wholeNumber(4, 100))
+    .option('--ascii', 'draw with plain ASCII characters')
+    .option('--json', 'print what would be drawn as JSON')
+    .action(async (device: string, metric: string, _flags: HostFlags, command: Command) => {
+      const { chart } = await import('./chart.ts');
+      finish(await chart(device, metric, command.optsWithGlobals()));
+    })
+    .addHelpText('after', '\nExample:\n  nexus chart "Conference Room 3B CO2 Sensor" co2 --start yesterday');
+
   passingOn(program.command('seed'))
     .description('Fill the databases with the demo building')
     .argument('[arguments...]', 'such as --if-empty, --days 14, --seed 1')
@@ -125,6 +141,14 @@ function answering(command: Command): Command {
       ]),
     )
     .option('--allow-writes', 'run tools that change something without asking');
+}
+
+function wholeNumber(least: number, most: number): (text: string) => number {
+  return (text) => {
+    const number = Number(text);
+    if (Number.isInteger(number) && number >= least && number <= most) return number;
+    throw new InvalidArgumentError(`It must be a whole number from ${least} to ${most}.`);
+  };
 }
 
 /** What follows belongs to another program or to a tool. */

@@ -9,9 +9,9 @@ test('tools are listed by server, with what they may do', async () => {
     servers: [building(), building({ name: 'broken', start: 'crash' })],
   });
   expect(code).toBe(0);
-  expect(stdout).toContain('building  9 tools');
-  expect(stdout).toMatch(/ {2}read_point {3}read {5}Value of a point\n/u);
-  expect(stdout).toMatch(/ {2}set_point {4}write {4}Set a point\n/u);
+  expect(stdout).toContain('building  11 tools');
+  expect(stdout).toMatch(/ {2}read_point {7}read {5}Value of a point\n/u);
+  expect(stdout).toMatch(/ {2}set_point {8}write {4}Set a point\n/u);
   expect(stdout).toContain('broken  failed: ');
 });
 

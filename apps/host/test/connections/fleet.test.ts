@@ -32,7 +32,7 @@ test('servers that hang, crash or do not exist leave the others working, and are
   );
   await fleet.connect();
   const status = Object.fromEntries(fleet.status.map((each) => [each.name, each]));
-  expect(status['good']).toEqual({ name: 'good', state: 'ready', tool_count: 9 });
+  expect(status['good']).toEqual({ name: 'good', state: 'ready', tool_count: 11 });
   expect(status['hanging']).toMatchObject({ state: 'failed', fault: 'did not start within 3 s' });
   expect(status['crashing']?.fault).toContain('the database is locked');
   expect(status['absent']?.fault).toContain('ENOENT');
@@ -114,7 +114,7 @@ test('tools that a server adds are listed after its note, a burst of them with o
   await connection.connect();
   changes = 0;
   await connection.call(toolOf(connection, 'grow'), {});
-  await until(() => connection.tools.length === 29);
+  await until(() => connection.tools.length === 31);
   expect(changes).toBe(1);
   await connection.close();
 });

@@ -230,7 +230,7 @@ test('a tool that is added during a run can be called in the next round', async 
   await using run = await conversing([
     calls(['grow']),
     async () => {
-      await until(() => run.host.tools.length === 29);
+      await until(() => run.host.tools.length === 31);
       return calls(['grown_7']);
     },
     says('done'),

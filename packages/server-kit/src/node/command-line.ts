@@ -50,7 +50,7 @@ function parseServing<Deps>(defaultPort: number, argv: readonly string[]): Comma
 
 function parseCommand<Deps>(command: Command<Deps>, args: readonly string[]): CommandLine<Deps> {
   const parsed = tryParse({
-    args: [...args],
+    args: withSignedValues(args, command),
     options: { ...command.options, help: SERVER_OPTIONS.help },
     allowPositionals: command.positionals,
   });
@@ -58,6 +58,18 @@ function parseCommand<Deps>(command: Command<Deps>, args: readonly string[]): Co
   const { help, ...options } = parsed.values as CommandInput['options'];
   if (help === true) return { kind: 'help', command };
   return { kind: 'command', command, input: { options, positionals: parsed.positionals } };
+}
+
+/** `--start -24h` means what `--start=-24h` does, though Node takes what begins with a dash for another option. */
+function withSignedValues<Deps>(args: readonly string[], { options }: Command<Deps>): string[] {
+  const joined: string[] = [];
+  for (const word of args) {
+    const name = joined.at(-1)?.match(/^--([\w-]+)$/)?.[1];
+    const takesIt = name !== undefined && options[name]?.type === 'string' && /^-\d/.test(word);
+    if (takesIt) joined[joined.length - 1] += `=${word}`;
+    else joined.push(word);
+  }
+  return joined;
 }
 
 function tryParse<Config extends ParseArgsConfig>(config: Config) {

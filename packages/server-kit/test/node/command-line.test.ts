@@ -37,3 +37,11 @@ test('a command gets its options and words', () => {
   });
   expect(parseCommandLine(probe, ['count', '-h'])).toMatchObject({ kind: 'help', command: { name: 'count' } });
 });
+
+test('a value of a command may begin with a minus sign and a digit, as relative times do', () => {
+  expect(parseCommandLine(probe, ['count', '--to', '-24h', 'a'])).toMatchObject({
+    kind: 'command',
+    input: { options: { to: '-24h' }, positionals: ['a'] },
+  });
+  expect(parseCommandLine(probe, ['count', '--to', '-x'])).toMatchObject({ kind: 'fault' });
+});

@@ -1,4 +1,5 @@
+import { chartCommand } from './chart.ts';
 import { detectCommand } from './detect.ts';
 import { importCommand } from './import.ts';
 
-export const commands = [importCommand, detectCommand];
+export const commands = [importCommand, chartCommand, detectCommand];

@@ -19,6 +19,13 @@ export async function completeDevice(deps: Deps, typed: string): Promise<string[
   return (await reportingDevices(deps)).filter((id) => id.toLowerCase().includes(wanted));
 }
 
+/** The metrics of a device, or of all, whose names contain what was typed. */
+export async function completeMetric(deps: Deps, typed: string, device_id: string | undefined): Promise<string[]> {
+  const series = await deps.telemetry.series(device_id === undefined ? {} : { device_ids: [device_id] });
+  const wanted = typed.toLowerCase();
+  return [...new Set(series.map(({ metric }) => metric))].filter((metric) => metric.includes(wanted));
+}
+
 async function reportingDevices(deps: Deps): Promise<string[]> {
   const series = await deps.telemetry.series({});
   return [...new Set(series.map(({ device_id }) => device_id))];

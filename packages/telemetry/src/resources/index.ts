@@ -1,4 +1,5 @@
 import { deviceSummary } from './device-summary.ts';
 import { seriesCsv } from './series-csv.ts';
+import { seriesSvg } from './series-svg.ts';
 
-export const resources = [deviceSummary, seriesCsv];
+export const resources = [deviceSummary, seriesCsv, seriesSvg];

@@ -1,7 +1,8 @@
 import { defineResource } from '../deps.ts';
 import { findSeries } from '../lookup/find-series.ts';
 import { QUALITIES } from '../store/index.ts';
-import { completeDevice } from '../lookup/reporting-devices.ts';
+import { completeDevice, completeMetric } from '../lookup/reporting-devices.ts';
+import { seriesVersion } from '../lookup/series-version.ts';
 
 const WEEK_MS = 7 * 86_400_000;
 const MOST_ROWS = 20_000;
@@ -26,12 +27,10 @@ export const seriesCsv = defineResource({
     }
     return `${lines.join('\r\n')}\r\n`;
   },
+  version: ({ device_id = '', metric = '' }, { deps }) => seriesVersion(deps, device_id, metric),
   complete: {
     device_id: (typed, { deps }) => completeDevice(deps, typed),
-    async metric(typed, { deps }, { device_id }) {
-      const series = await deps.telemetry.series(device_id === undefined ? {} : { device_ids: [device_id] });
-      return [...new Set(series.map(({ metric }) => metric))].filter((metric) => metric.includes(typed.toLowerCase()));
-    },
+    metric: (typed, { deps }, { device_id }) => completeMetric(deps, typed, device_id),
   },
 });
 
