@@ -44,6 +44,7 @@ export interface ChartStyle {
 export const CHART_WIDTH = { least: 40, most: 400 } as const;
 export const CHART_HEIGHT = { least: 4, usual: 12, most: 100 } as const;
 
+const MOST_NAME = 80;
 const MARGIN = 2;
 /** Of a value at the axis: a date at its foot is centred, and needs so much. */
 const LEAST_LABEL = 3;
@@ -52,9 +53,10 @@ const LINES_A_TICK = 3;
 
 /** Draws a series for a terminal: its mean in each column, the band from min to max, and nothing where there is a gap. */
 export function drawChart(chart: SeriesChart, style: ChartStyle, time: BuildingTime): string {
-  const { name, metric, unit, window, summary } = chart;
+  const { window, summary } = chart;
+  const [name, metric, unit] = [chart.name, chart.metric, chart.unit].map((one) => cleanText(one, MOST_NAME));
   const span = [window.start_ms, window.end_ms].map((ms) => time.iso(ms).slice(0, 16).replace('T', ' '));
-  const head = [cleanText(name, 80), `${metric}${unit === '' ? '' : ` in ${unit}`}, ${span.join(' to ')}`];
+  const head = [name, `${metric}${unit === '' ? '' : ` in ${unit}`}, ${span.join(' to ')}`];
   const body =
     chart.points.length === 0 ? ['', 'No good readings in this window.', ''] : ['', ...plotted(chart, style, time), ''];
   const left = Object.entries(summary.left_out ?? {}).map(([quality, count]) => `${count} ${quality}`);
@@ -140,5 +142,5 @@ function asciiOf(text: string): string {
     .replaceAll(/[µμ]/g, 'u')
     .normalize('NFKD')
     .replaceAll(/\p{M}/gu, '')
-    .replaceAll(/[^\n\x1b\x20-\x7e]/gu, '?');
+    .replaceAll(/\P{ASCII}/gu, '?');
 }

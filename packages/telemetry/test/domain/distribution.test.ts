@@ -45,3 +45,36 @@ test('all figures lie in order, and move with the sample', () => {
     }),
   );
 });
+
+/** The textbook, with no care for speed or for large levels. */
+function reference(values: readonly number[]) {
+  const sorted = values.toSorted((a, b) => a - b);
+  const at = (share: number) => {
+    const rank = (sorted.length - 1) * share;
+    const [below, above] = [sorted[Math.floor(rank)] ?? 0, sorted[Math.ceil(rank)] ?? 0];
+    return below * (1 - (rank % 1)) + above * (rank % 1);
+  };
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+  return {
+    min: at(0),
+    max: at(1),
+    mean,
+    median: at(0.5),
+    p05: at(0.05),
+    p95: at(0.95),
+    stddev: Math.sqrt(squares / (values.length - 1)),
+  };
+}
+
+test('gives what the textbook gives, for any sample', () => {
+  const value = fc.double({ min: -1e6, max: 1e6, noNaN: true });
+  fc.assert(
+    fc.property(fc.array(value, { minLength: 2, maxLength: 200 }), (values) => {
+      const distribution = distributionOf(Float64Array.from(values));
+      for (const [name, expected] of Object.entries(reference(values))) {
+        expect(distribution?.[name as 'min'], name).toBeCloseTo(expected, 5);
+      }
+    }),
+  );
+});

@@ -18,11 +18,13 @@ async function read(host: Awaited<ReturnType<typeof connect>>, uri: string): Pro
 function elements(svg: string): string[] {
   const open: string[] = [];
   const seen: string[] = [];
+  const pairs: [closed: string, opened: string | undefined][] = [];
   for (const [, closing, name = '', empty] of svg.matchAll(/<(\/?)([a-z]+)(?: [a-zA-Z0-9-]+="[^"<]*")*(\/?)>/g)) {
-    if (closing === '/') expect(open.pop()).toBe(name);
+    if (closing === '/') pairs.push([name, open.pop()]);
     else if (empty !== '/') open.push(name);
     if (closing !== '/') seen.push(name);
   }
+  expect(pairs.filter(([closed, opened]) => closed !== opened)).toEqual([]);
   expect(open).toEqual([]);
   const left = svg.replaceAll(/<\/?[a-z]+(?: [a-zA-Z0-9-]+="[^"<]*")*\/?>/g, '');
   expect(left).not.toMatch(/[<>]|&(?!(?:amp|lt|gt|quot);)/);

@@ -1,4 +1,5 @@
 import { connect } from '@nexus/server-kit/testing';
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { server } from '../../src/server.ts';
 import { course, DAY_MS, HOUR_MS, MINUTE_MS, NOW_MS, openBuilding, reading, time } from '../building.ts';
@@ -166,4 +167,35 @@ test('refuses what cannot be divided into so few points', async () => {
   await using host = await connect(server, building, { time });
   const year = { device_id: 'A', metric: 'humidity', start: '-365d', max_points: 2 };
   expect((await host.failure('get_time_series', year)).code).toBe('limit_exceeded');
+});
+
+test('the least and the greatest good reading are in every answer, however few points it has', async () => {
+  await using building = await openBuilding();
+  await using host = await connect(server, building, { time });
+  let device = 0;
+  const tenths = fc.array(fc.record({ value: fc.integer({ min: -9999, max: 9999 }), isGood: fc.boolean() }), {
+    minLength: 1,
+    maxLength: 300,
+  });
+  await fc.assert(
+    fc.asyncProperty(tenths, fc.integer({ min: 2, max: 60 }), async (readings, max_points) => {
+      device += 1;
+      const id = `D${device}`;
+      await building.telemetry.ingest(
+        readings.map(({ value, isGood }, i) =>
+          reading(id, 'temperature', NOW_MS - (i + 1) * 5 * MINUTE_MS, value / 10, isGood ? 'good' : 'bad'),
+        ),
+      );
+      const asked = { device_id: id, metric: 'temperature', start: '-3d', max_points };
+      const { points } = (await host.value('get_time_series', asked)) as {
+        points: { v?: number; q?: string; mean?: number; min?: number; max?: number }[];
+      };
+      const good = readings.flatMap(({ value, isGood }) => (isGood ? value / 10 : []));
+      const told = points.filter(({ q }) => q === undefined);
+      expect(points.length).toBeLessThanOrEqual(max_points);
+      expect(Math.min(...told.map(({ v, mean = v, min = mean }) => min ?? 0))).toBe(Math.min(...good));
+      expect(Math.max(...told.map(({ v, mean = v, max = mean }) => max ?? 0))).toBe(Math.max(...good));
+    }),
+    { numRuns: 30 },
+  );
 });
