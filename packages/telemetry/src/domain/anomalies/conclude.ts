@@ -24,16 +24,12 @@ export function concludeSeries(
   group?: PeerGroup,
 ): Episode[] {
   const { grid, window, z_threshold } = examination;
-  if (!group)
-    return episodesOf(
-      findings.filter(({ method }) => method !== 'flatline' || watch.moves),
-      pause_ms,
-    );
+  // Too few peers with readings tell as little as none.
+  const isStuck = (still: Finding) => (group && peersMoved(course, group, still, grid)) ?? watch.moves;
+  const kept = findings.filter((finding) => finding.method !== 'flatline' || isStuck(finding));
+  if (!group) return episodesOf(kept, pause_ms);
   const sentences = new Sentences(unit);
   const from = Math.max(0, Math.ceil((window.start_ms - grid.start_ms) / grid.bucket_ms));
-  const kept = findings.filter(
-    (finding) => finding.method !== 'flatline' || peersMoved(course, group, finding, grid, PEERS_MOVE) !== false,
-  );
   const divergences = watch.hasStatistics ? divergencesOf(course, group, from, z_threshold * watch.z_factor) : [];
   const stuck = watch.moves ? neverMoving(course, group, examination, sentences) : [];
   return episodesOf(
@@ -68,12 +64,11 @@ function peersMoved(
   group: PeerGroup,
   { start_ms, end_ms }: { start_ms: number; end_ms: number },
   grid: PeerGrid,
-  least: number,
 ): boolean | undefined {
   const from = Math.max(0, Math.floor((start_ms - grid.start_ms) / grid.bucket_ms));
   const to = Math.floor((end_ms - grid.start_ms) / grid.bucket_ms) + 1;
   const changes = group.changes(own, from, to);
-  return changes === undefined ? undefined : changes >= least;
+  return changes === undefined ? undefined : changes >= PEERS_MOVE;
 }
 
 /** A sensor that changed too seldom for its own past to tell what is usual: its peers do. */

@@ -158,6 +158,12 @@ describe('episodes', () => {
     ]);
   });
 
+  test('a count of people that stands still is told of no sensor that has no peers', () => {
+    const moving = Array.from({ length: 200 }, (_, i): Row => [i % 5]);
+    const still = Array.from({ length: 60 }, (): Row => [3]);
+    expect(examine([...moving, ...still], 'occupancy_count', 'occupancy_sensor', 100).episodes).toEqual([]);
+  });
+
   test('a silence of six intervals and more is a gap, also one that goes on', () => {
     const none = (n: number): Row[] => Array.from({ length: n });
     // From the reading before the silence to the one after it, there are n + 1 intervals.
