@@ -94,5 +94,5 @@ test('chat without a terminal takes each line as a question of one conversation'
     stdin: 'first\n\n/tools\nsecond\n/quit\nthird\n',
   });
   expect(code).toBe(0);
-  expect(stdout).toMatch(/^one\n(?: {2}\w+ {2}.+\n){9}✓ read_point point="lobby" {2}\d+ ms\ntwo\n$/u);
+  expect(stdout).toMatch(/^one\n(?: {2}\w+ {2}.+\n){11}✓ read_point point="lobby" {2}\d+ ms\ntwo\n$/u);
 });

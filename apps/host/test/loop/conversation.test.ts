@@ -139,7 +139,7 @@ test('after the last round of calls a summary without tools is forced, and it sa
   const finished = await run.ask('x');
   expect(finished).toMatchObject({ status: 'partial', iterations: 4, tool_calls: 3 });
   expect(finished.answer).toBe('Partial answer (the limit of 3 rounds of tool calls was reached): so far so good');
-  expect(run.backend.requests.map(({ tools }) => tools?.length)).toEqual([9, 9, 9, undefined]);
+  expect(run.backend.requests.map(({ tools }) => tools?.length)).toEqual([11, 11, 11, undefined]);
   expect(run.conversation.messages.map(({ role }) => role)).toEqual([
     'user',
     'assistant',
@@ -201,7 +201,17 @@ test('a host that may only read does not even offer what writes', async () => {
   );
   await run.ask('set a');
   const offered = run.backend.requests[0]?.tools?.map((tool) => tool.function.name);
-  expect(offered).toEqual(['big', 'die_reading', 'fail', 'grow', 'hang', 'hostile', 'read_point']);
+  expect(offered).toEqual([
+    'big',
+    'die_reading',
+    'fail',
+    'get_statistics',
+    'get_time_series',
+    'grow',
+    'hang',
+    'hostile',
+    'read_point',
+  ]);
   expect(run.results()[0]).toContain('there is no tool "set_point"');
 });
 
