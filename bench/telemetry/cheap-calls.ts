@@ -5,7 +5,7 @@ import { McpCaller } from './mcp-caller.ts';
 
 const EVERY_MS = 20;
 const [port = '', device_id = '', seconds = ''] = process.argv.slice(2);
-using caller = await McpCaller.open(Number(port));
+const caller = await McpCaller.open(Number(port));
 for (let i = 0; i < 50; i += 1) await caller.call('get_latest_readings', { device_id });
 
 const calls: Promise<number>[] = [];
@@ -15,6 +15,7 @@ for await (const _ of every(EVERY_MS)) {
   calls.push(timedCall());
 }
 console.log(JSON.stringify(await Promise.all(calls)));
+caller[Symbol.dispose]();
 
 async function timedCall(): Promise<number> {
   const begin = performance.now();

@@ -62,7 +62,7 @@ async function open({ folder, series, days }: DataSet): Promise<Engines> {
 }
 
 async function fill(data: DataSet, names: readonly Name[]): Promise<void> {
-  await using engines = await open(data);
+  const engines = await open(data);
   const { ours, plain, duckDb, victoriaMetrics } = engines;
   const take: Record<Name, (batch: Batch) => unknown> = {
     ours: (batch) => ours.ingest(batch)(),
@@ -77,4 +77,5 @@ async function fill(data: DataSet, names: readonly Name[]): Promise<void> {
   if (names.includes('plain')) plain.index();
   if (names.includes('duckdb')) await duckDb?.sort();
   if (names.includes('victoria-metrics')) await victoriaMetrics?.flush();
+  await engines[Symbol.asyncDispose]();
 }

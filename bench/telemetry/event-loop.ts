@@ -3,9 +3,6 @@
 //          [--seconds 10] [--folder FOLDER] [--quick]
 // Build first: the server is the built one. FOLDER keeps nothing; it is where the database is made.
 import { execFile } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { setTimeout as after } from 'node:timers/promises';
 import { promisify } from 'node:util';
@@ -17,6 +14,7 @@ import { McpCaller } from './mcp-caller.ts';
 import { judged, median, quantile, readable, timedMs } from './measure.ts';
 import { optionsOf } from './options.ts';
 import { startServer } from './server-process.ts';
+import { temporaryFolder } from './temporary-folder.ts';
 
 const GOAL = { must: 20, stretch: 5, atLeast: false };
 const BATCH = 10_000;
@@ -33,7 +31,7 @@ const options = optionsOf({
 const buildingSeries = Math.max(5, Math.round(options.readings / (DAYS * 1_440) / 5) * 5);
 const bin = fileURLToPath(new URL('../../packages/telemetry/dist/bin.js', import.meta.url));
 const loader = fileURLToPath(new URL('cheap-calls.ts', import.meta.url));
-const folder = mkdtempSync(join(options.folder ?? tmpdir(), 'nexus-bench-'));
+const folder = temporaryFolder(options.folder);
 const run = promisify(execFile);
 
 const questions = [
@@ -63,58 +61,53 @@ const questions = [
   },
 ];
 
-try {
-  await fill();
-  const port = await freePort();
-  const stop = await startServer(process.execPath, [bin, '--http', '--port', String(port)], {
-    env: { ...process.env, NEXUS_DATA_DIR: folder, NEXUS_TIMEZONE: 'UTC', NEXUS_LOG_LEVEL: 'error' },
-  });
-  const caller = await answering(() => McpCaller.open(port));
-  const results = questions.map(() => ({
-    p50: [] as number[],
-    p99: [] as number[],
-    max: [] as number[],
-    ms: [] as number[],
-  }));
-  for (let round = 0; round < options.rounds; round += 1) {
-    for (const [i, { ask }] of questions.entries()) {
-      const loading = new AbortController();
-      const load = run(
-        process.execPath,
-        ['--conditions=@nexus/source', loader, String(port), deviceName(0), String(options.seconds)],
-        {
-          maxBuffer: 64 << 20,
-        },
-      ).finally(() => loading.abort());
-      while (!loading.signal.aborted) results[i]?.ms.push(await timedMs(() => ask(caller)));
-      const times = JSON.parse((await load).stdout) as number[];
-      results[i]?.p50.push(quantile(times, 0.5));
-      results[i]?.p99.push(quantile(times, 0.99));
-      results[i]?.max.push(Math.max(...times));
-    }
+await fill();
+const port = await freePort();
+const stop = await startServer(process.execPath, [bin, '--http', '--port', String(port)], {
+  env: { ...process.env, NEXUS_DATA_DIR: folder, NEXUS_TIMEZONE: 'UTC', NEXUS_LOG_LEVEL: 'error' },
+});
+const caller = await answering(() => McpCaller.open(port));
+const results = questions.map(() => ({
+  p50: [] as number[],
+  p99: [] as number[],
+  max: [] as number[],
+  ms: [] as number[],
+}));
+for (let round = 0; round < options.rounds; round += 1) {
+  for (const [i, { ask }] of questions.entries()) {
+    const loading = new AbortController();
+    const load = run(
+      process.execPath,
+      ['--conditions=@nexus/source', loader, String(port), deviceName(0), String(options.seconds)],
+      {
+        maxBuffer: 64 << 20,
+      },
+    ).finally(() => loading.abort());
+    while (!loading.signal.aborted) results[i]?.ms.push(await timedMs(() => ask(caller)));
+    const times = JSON.parse((await load).stdout) as number[];
+    results[i]?.p50.push(quantile(times, 0.5));
+    results[i]?.p99.push(quantile(times, 0.99));
+    results[i]?.max.push(Math.max(...times));
   }
-  for (const [i, { name }] of questions.entries()) {
-    const { p50 = [], p99 = [], max = [], ms = [] } = results[i] ?? {};
-    const verdict = i === 0 ? `p99 ${readable(median(p99))} ms` : `p99 ${judged(median(p99), GOAL, ' ms')}`;
-    const question = i === 0 ? '' : `; asked ${ms.length} times, ${readable(median(ms))} ms each`;
-    console.log(
-      `${name}: p50 ${readable(median(p50))} ms, ${verdict}, max ${readable(Math.max(...max))} ms${question}`,
-    );
-  }
-  caller[Symbol.dispose]();
-  await stop?.();
-} finally {
-  rmSync(folder, { recursive: true, force: true });
 }
+for (const [i, { name }] of questions.entries()) {
+  const { p50 = [], p99 = [], max = [], ms = [] } = results[i] ?? {};
+  const verdict = i === 0 ? `p99 ${readable(median(p99))} ms` : `p99 ${judged(median(p99), GOAL, ' ms')}`;
+  const question = i === 0 ? '' : `; asked ${ms.length} times, ${readable(median(ms))} ms each`;
+  console.log(`${name}: p50 ${readable(median(p50))} ms, ${verdict}, max ${readable(Math.max(...max))} ms${question}`);
+}
+caller[Symbol.dispose]();
+await stop?.();
 
 /** One series of a reading a second, and a building. */
 async function fill(): Promise<void> {
-  await using ours = await Ours.open(folder, buildingSeries);
+  const ours = await Ours.open(folder, buildingSeries);
   for (let from = 0; from < options.readings; from += BATCH) {
     const length = Math.min(BATCH, options.readings - from);
     await ours.store.ingest(Array.from({ length }, (_, i) => longReading(from + i)));
   }
   for (const batch of new Building(buildingSeries).batches(DAYS * 1_440, BATCH)) await ours.ingest(batch)();
+  await ours[Symbol.asyncDispose]();
 }
 
 /** A day's wave with a digit that jumps, so that it neither compresses to nothing nor like noise. */

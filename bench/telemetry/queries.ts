@@ -3,8 +3,6 @@
 //          [--folder FOLDER] [--quick]
 // FOLDER/nexus-bench keeps the databases for the next run (about 8 GB); delete one of its folders to fill only that
 // engine again. All engines must agree: exactly, and on means and medians to 1 in 10⁹.
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { deviceName, METRICS_PER_DEVICE } from './building.ts';
 import { assertSameHours, assertSameNumber, assertSamePoints, assertSameReadings } from './agreement.ts';
@@ -12,6 +10,7 @@ import { endOf, openEngines } from './data-set.ts';
 import { type Answering, type Newest, OUTLIER_DEVICES } from './engines/engine.ts';
 import { type Goal, judged, median, readable, timedMs, turned } from './measure.ts';
 import { optionsOf } from './options.ts';
+import { temporaryFolder } from './temporary-folder.ts';
 
 const DEVICES_OF_A_ZONE = 50;
 const AGAINST_OTHERS: Goal = { must: 1.5, stretch: 1, atLeast: false };
@@ -35,7 +34,7 @@ const options = optionsOf({
   days: { full: 31, quick: 2 },
   rounds: { full: 15, quick: 3 },
 });
-const folder = options.folder ? join(options.folder, 'nexus-bench') : mkdtempSync(join(tmpdir(), 'nexus-bench-'));
+const folder = options.folder === undefined ? temporaryFolder() : join(options.folder, 'nexus-bench');
 const devices = options.series / METRICS_PER_DEVICE;
 const anySeries = (call: number) => ((call + 1) * 7_919) % options.series;
 const anyDevices = (call: number, count: number) => {
@@ -55,52 +54,49 @@ const newestOf = (
   assertSame: assertSameReadings,
 });
 
-try {
-  const data = { folder, series: options.series, days: options.days };
-  await using engines = await openEngines(data);
-  const { ours, plain, duckDb, victoriaMetrics } = engines;
-  const answering: Answering[] = [ours, plain];
-  if (duckDb) answering.push(duckDb);
-  else console.log('left out: DuckDB (npm install --prefix bench/telemetry --no-save @duckdb/node-api)');
-  if (victoriaMetrics) answering.push(victoriaMetrics);
-  else console.log('left out: VictoriaMetrics (install it to see it)');
-  const { readings } = await ours.store.info();
-  console.log(`${readings / 1e6} M readings of ${options.series} series up to ${new Date(endOf(data)).toISOString()}`);
+const data = { folder, series: options.series, days: options.days };
+const engines = await openEngines(data);
+const { ours, plain, duckDb, victoriaMetrics } = engines;
+const answering: Answering[] = [ours, plain];
+if (duckDb) answering.push(duckDb);
+else console.log('left out: DuckDB (npm install --prefix bench/telemetry --no-save @duckdb/node-api)');
+if (victoriaMetrics) answering.push(victoriaMetrics);
+else console.log('left out: VictoriaMetrics (install it to see it)');
+const { readings } = await ours.store.info();
+console.log(`${readings / 1e6} M readings of ${options.series} series up to ${new Date(endOf(data)).toISOString()}`);
 
-  const faster = (must: number, stretch: number): Goal => ({ must, stretch, atLeast: true });
-  await compare(answering, {
-    name: '24 h of one series',
-    goal: faster(12, 25),
-    calls: 5,
-    ask: (engine, call) => engine.day(anySeries(call)),
-    assertSame: assertSamePoints,
-  });
-  await compare(answering, {
-    name: '30 days, hourly mean, min, max',
-    goal: faster(40, 60),
-    calls: 1,
-    ask: (engine, call) => engine.hourly(anySeries(call)),
-    assertSame: assertSameHours,
-  });
-  await compare(answering, {
-    name: '7 days, median',
-    goal: faster(25, 40),
-    calls: 1,
-    ask: (engine, call) => engine.weekMedian(anySeries(call)),
-    assertSame: assertSameNumber,
-  });
-  await compare(answering, {
-    name: `outliers of ${OUTLIER_DEVICES * METRICS_PER_DEVICE} series in 24 h`,
-    goal: faster(7, 15),
-    calls: 1,
-    ask: (engine, call) => engine.outliers(anyDevices(call, OUTLIER_DEVICES)[0] ?? 0),
-    assertSame: assertSameNumber,
-  });
-  await compare([ours, plain], newestOf('newest values of a device', 1, 100));
-  await compare([ours, plain], newestOf(`newest values of ${DEVICES_OF_A_ZONE} devices`, DEVICES_OF_A_ZONE, 20));
-} finally {
-  if (options.folder === undefined) rmSync(folder, { recursive: true, force: true });
-}
+const faster = (must: number, stretch: number): Goal => ({ must, stretch, atLeast: true });
+await compare(answering, {
+  name: '24 h of one series',
+  goal: faster(12, 25),
+  calls: 5,
+  ask: (engine, call) => engine.day(anySeries(call)),
+  assertSame: assertSamePoints,
+});
+await compare(answering, {
+  name: '30 days, hourly mean, min, max',
+  goal: faster(40, 60),
+  calls: 1,
+  ask: (engine, call) => engine.hourly(anySeries(call)),
+  assertSame: assertSameHours,
+});
+await compare(answering, {
+  name: '7 days, median',
+  goal: faster(25, 40),
+  calls: 1,
+  ask: (engine, call) => engine.weekMedian(anySeries(call)),
+  assertSame: assertSameNumber,
+});
+await compare(answering, {
+  name: `outliers of ${OUTLIER_DEVICES * METRICS_PER_DEVICE} series in 24 h`,
+  goal: faster(7, 15),
+  calls: 1,
+  ask: (engine, call) => engine.outliers(anyDevices(call, OUTLIER_DEVICES)[0] ?? 0),
+  assertSame: assertSameNumber,
+});
+await compare([ours, plain], newestOf('newest values of a device', 1, 100));
+await compare([ours, plain], newestOf(`newest values of ${DEVICES_OF_A_ZONE} devices`, DEVICES_OF_A_ZONE, 20));
+await engines[Symbol.asyncDispose]();
 
 /** In turns: medians of all rounds, after two that warm everything up. The first engine is ours, the second the plain layout. */
 async function compare<Engine extends Named, Answer>(

@@ -1,5 +1,6 @@
 import { spawn, type SpawnOptions } from 'node:child_process';
 import { once } from 'node:events';
+import { atExit } from './at-exit.ts';
 
 /**
  * Starts a program that runs until it is stopped, and never longer than this process.
@@ -20,9 +21,9 @@ export async function startServer(
   }
   const ended = once(child, 'exit');
   const interrupt = () => void child.kill('SIGINT'); // for PostgreSQL this is its fast shutdown
-  process.once('exit', interrupt);
+  const callOff = atExit(interrupt);
   return async () => {
-    process.off('exit', interrupt);
+    callOff();
     interrupt();
     await ended;
   };

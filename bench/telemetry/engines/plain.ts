@@ -1,8 +1,8 @@
 import { join } from 'node:path';
-import { type Reading } from '@nexus/telemetry/store';
+import { QUALITIES, type Reading } from '@nexus/telemetry/store';
 import Database from 'better-sqlite3';
 import { type Generated, Kysely, sql, SqliteDialect } from 'kysely';
-import { type Batch, DAY_MS, METRICS_PER_DEVICE, readingsOf, seriesNames } from '../building.ts';
+import { type Batch, DAY_MS, METRICS_PER_DEVICE, readingsOf, type SeriesName, seriesNames } from '../building.ts';
 import { type Answering, type Engine, type Newest, OUTLIER_DEVICES, type Points } from './engine.ts';
 import { medianOf, outliersOf } from './figures.ts';
 
@@ -69,13 +69,18 @@ export class Plain implements Engine, Answering, Newest {
   }
 
   /** The same rows, as fast as SQLite takes them; for filling only. */
-  fill(batch: Batch): void {
-    const rows = this.#rows(batch);
+  fill({ n, series, timestamp_ms, value, quality }: Batch): void {
     this.database.transaction(() => {
-      for (let from = 0; from < rows.length; from += ROWS_PER_FILL) {
-        const part = rows.slice(from, from + ROWS_PER_FILL);
-        const values = part.flatMap((row) => COLUMNS.map((column) => row[column]));
-        (part.length === ROWS_PER_FILL ? this.#fill : this.database.prepare(fillStatement(part.length))).run(values);
+      for (let from = 0; from < n; from += ROWS_PER_FILL) {
+        const end = Math.min(n, from + ROWS_PER_FILL);
+        const values: (string | number | null)[] = [];
+        for (let i = from; i < end; i += 1) {
+          const { device_id, metric, unit } = this.#name(series[i] ?? 0);
+          const each = value[i] ?? Number.NaN;
+          const text = QUALITIES[quality[i] ?? 0] ?? 'good';
+          values.push(device_id, metric, isoOf(timestamp_ms[i] ?? 0), Number.isNaN(each) ? null : each, unit, text);
+        }
+        (end - from === ROWS_PER_FILL ? this.#fill : this.database.prepare(fillStatement(end - from))).run(values);
       }
     })();
   }
@@ -122,8 +127,12 @@ export class Plain implements Engine, Answering, Newest {
       .map(({ timestamp, value }) => ({ timestamp_ms: Date.parse(timestamp), value }));
   }
 
+  #name(series: number): SeriesName {
+    return this.#names[series] ?? { device_id: '', metric: '', unit: '' };
+  }
+
   #select(series: number, span_ms: number) {
-    const { device_id, metric } = this.#names[series] ?? { device_id: '', metric: '' };
+    const { device_id, metric } = this.#name(series);
     return this.#kysely
       .selectFrom('reading')
       .where('device_id', '=', device_id)
