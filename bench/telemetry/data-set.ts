@@ -30,11 +30,19 @@ export function endOf({ days }: Pick<DataSet, 'days'>): number {
   return BEGIN_MS + days * DAY_MS;
 }
 
-/** Opens the databases of the folder, after filling those that do not hold this data. */
+/**
+ * Opens the databases of the folder, after filling those that are not there or were interrupted.
+ *
+ * @throws {Error} when they hold other data: to fill them again may take long, so nothing is deleted unasked.
+ */
 export async function openEngines(data: DataSet): Promise<Engines> {
   const description = JSON.stringify({ series: data.series, days: data.days });
   const stamp = (name: Name) => join(data.folder, name, 'data-set.json');
-  const toFill = NAMES.filter((name) => !existsSync(stamp(name)) || readFileSync(stamp(name), 'utf8') !== description);
+  const toFill = NAMES.filter((name) => !existsSync(stamp(name)));
+  for (const name of NAMES.filter((name) => !toFill.includes(name))) {
+    const found = readFileSync(stamp(name), 'utf8');
+    if (found !== description) throw new Error(`${join(data.folder, name)} holds ${found}: delete it, or ask for that`);
+  }
   for (const name of toFill) {
     rmSync(join(data.folder, name), { recursive: true, force: true });
     mkdirSync(join(data.folder, name), { recursive: true });

@@ -1,7 +1,7 @@
 // Six questions to the same readings, against the plain layout (warm), DuckDB sorted by series, and VictoriaMetrics.
 // Usage: node --conditions=@nexus/source bench/telemetry/queries.ts [--series 1000] [--days 31] [--rounds 15]
 //          [--folder FOLDER] [--quick]
-// FOLDER/nexus-bench keeps the databases for the next run (about 8 GB); delete one of its folders to fill only that
+// FOLDER/nexus-bench keeps the databases for the next run (about 10 GB); delete one of its folders to fill only that
 // engine again. All engines must agree: exactly, and on means and medians to 1 in 10⁹.
 import { join } from 'node:path';
 import { deviceName, METRICS_PER_DEVICE } from './building.ts';
