@@ -3,7 +3,6 @@
 //          [--folder FOLDER] [--quick]
 import assert from 'node:assert/strict';
 import { setImmediate as others } from 'node:timers/promises';
-import type { TelemetryStore } from '@nexus/telemetry/store';
 import { BEGIN_MS, Building, DAY_MS } from './building.ts';
 import { Ours } from './engines/ours.ts';
 import { Plain } from './engines/plain.ts';
@@ -17,10 +16,6 @@ const FILL_BATCH = 10_000;
 const LIVE_BATCH = 1_000;
 const WATCHED_MS = 2_000;
 
-interface Dropping {
-  dropBefore(before_ms: number): Promise<number>;
-}
-
 const options = optionsOf({
   series: { full: 1_000, quick: 100 },
   days: { full: 15, quick: 4 },
@@ -30,7 +25,6 @@ const folder = temporaryFolder(options.folder);
 
 const ours = await Ours.open(folder, options.series);
 const plain = new Plain(folder, options.series);
-if (!canDrop(ours.store)) throw new Error('this store has no retention');
 const { store } = ours;
 const building = new Building(options.series);
 for (const batch of building.batches(options.days * 1_440, FILL_BATCH)) {
@@ -99,8 +93,4 @@ async function longestPause(other: () => Promise<void>): Promise<number> {
   }
   await otherEnds;
   return longest;
-}
-
-function canDrop(store: TelemetryStore): store is TelemetryStore & Dropping {
-  return 'dropBefore' in store && typeof store.dropBefore === 'function';
 }
