@@ -8,6 +8,7 @@ export type {
   CheckedInventory,
   DeviceFilter,
   DeviceRegistryStore,
+  DiscoveredDevice,
   Heartbeat,
   ImportReport,
   Inventory,

@@ -2,6 +2,7 @@ import { cleanText, type DeviceStatus, matchKey, NexusError } from '@nexus/model
 import { sql } from 'kysely';
 import { buildingKey } from '../domain/building-key.ts';
 import { EMPTY_REGISTRY, onlyOne } from '../domain/only-one.ts';
+import { discoverDevices } from './discover-devices.ts';
 import { checkAgainst, importChecked } from './import-inventory.ts';
 import { counted, devicesMatching, placed, valuesOf, zonesMatching } from './queries.ts';
 import { toAuditEntry, toDevice, toZone } from './rows.ts';
@@ -10,6 +11,7 @@ import type {
   CheckedInventory,
   DeviceFilter,
   DeviceRegistryStore,
+  DiscoveredDevice,
   Heartbeat,
   ImportReport,
   Inventory,
@@ -161,6 +163,14 @@ export class SqliteDeviceRegistryStore implements DeviceRegistryStore {
     by: { readonly actor: string; readonly at_ms: number; readonly reason?: string },
   ): Promise<ImportReport> {
     return this.#connection.write(() => importChecked(this.#connection, inventory, by));
+  }
+
+  async discoverDevices(
+    devices: readonly DiscoveredDevice[],
+    by: { readonly actor: string; readonly at_ms: number; readonly reason?: string },
+  ): Promise<string[]> {
+    if (devices.length === 0) return [];
+    return this.#connection.write(() => discoverDevices(this.#connection, devices, by));
   }
 
   async recordHeartbeats(beats: readonly Heartbeat[]): Promise<void> {

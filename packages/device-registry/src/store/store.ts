@@ -1,6 +1,8 @@
 import type { AuditEntry, DeviceStatus, Zone } from '@nexus/models';
+import type { DiscoveredDevice } from '../domain/discovered-device.ts';
 import type { CheckedInventory, Inventory, StoredDevice } from '../domain/inventory.ts';
 
+export type { DiscoveredDevice } from '../domain/discovered-device.ts';
 export type {
   CheckedInventory,
   Inventory,
@@ -121,6 +123,19 @@ export interface DeviceRegistryStore extends AsyncDisposable {
     inventory: Inventory,
     by: { readonly actor: string; readonly at_ms: number; readonly reason?: string },
   ): Promise<ImportReport>;
+
+  /**
+   * Registers devices that are not there yet, in a zone "Unassigned" of their building; those that are stay as they are.
+   *
+   * Each is `offline` until its first heartbeat, has `discovered` in its metadata, and a line in the audit trail. What
+   * cannot be an id of a device is passed over.
+   *
+   * @returns The ids that were added.
+   */
+  discoverDevices(
+    devices: readonly DiscoveredDevice[],
+    by: { readonly actor: string; readonly at_ms: number; readonly reason?: string },
+  ): Promise<string[]>;
 
   /**
    * Moves last heartbeats forward, never back; what was `offline` is `online` again, any other status stays.

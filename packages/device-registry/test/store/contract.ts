@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { DeviceStatus, NexusError } from '@nexus/models';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { DeviceRegistryStore, StoredDevice } from '../../src/store/store.ts';
 import { device, DEVICES, IMPORT, mac, MINUTE_MS, NOW_MS, ZONES } from '../building.ts';
 
@@ -384,6 +384,85 @@ export function testDeviceRegistryStore(open: () => Promise<DeviceRegistryStore>
     await store.updateStatus(change);
     await store.recordHeartbeats([{ device_id: 'DEV-0001', seen_ms: NOW_MS - 3 * MINUTE_MS }]);
     expect((await store.getDevice('DEV-0001'))?.status).toBe('offline');
+  });
+
+  describe('a device that nobody registered', () => {
+    const BY = { actor: 'telemetry', at_ms: NOW_MS, reason: 'It sends readings.' };
+
+    test('is registered where nobody has placed it, offline until it is seen', async () => {
+      await using store = await openSample();
+      const given = { device_id: 'NEW-1', device_type: 'co2_sensor', building: 'Building North' };
+      expect(await store.discoverDevices([given], BY)).toEqual(['NEW-1']);
+      expect(await store.getDevice('NEW-1')).toEqual({
+        device_id: 'NEW-1',
+        name: 'NEW-1',
+        device_type: 'co2_sensor',
+        zone_id: 'unassigned-north',
+        zone_name: 'Unassigned',
+        building: 'NORTH', // as the inventory has it
+        floor: 0,
+        mac_address: 'unknown:NEW-1',
+        firmware_version: 'unknown',
+        hardware_revision: 'unknown',
+        manufacturer: 'unknown',
+        model_number: 'unknown',
+        status: 'offline',
+        metadata: { discovered: true },
+      });
+      expect((await store.recentAudit(1))[0]).toMatchObject({
+        actor: 'telemetry',
+        action: 'device_discovered',
+        subject: 'NEW-1',
+        reason: 'It sends readings.',
+        after: { device_type: 'co2_sensor', zone_id: 'unassigned-north' },
+      });
+      await store.recordHeartbeats([{ device_id: 'NEW-1', seen_ms: NOW_MS }]);
+      expect(await store.getDevice('NEW-1')).toMatchObject({ status: 'online', last_seen_ms: NOW_MS });
+    });
+
+    test('keeps what it says of itself, cleaned, and loses what cannot be kept', async () => {
+      await using store = await openSample();
+      const said = { name: 'Kitchen\u202E  plug', manufacturer: 'Shelly', model_number: 'x'.repeat(300) };
+      const given = { device_id: 'plug-1', device_type: 'Smart Plug!', building: 'Annex', ...said };
+      await store.discoverDevices([given], BY);
+      expect(await store.getDevice('plug-1')).toMatchObject({
+        name: 'Kitchen plug',
+        device_type: 'sensor',
+        building: 'Annex',
+        zone_id: 'unassigned-annex',
+        manufacturer: 'Shelly',
+        model_number: 'unknown',
+      });
+    });
+
+    test('without a building is in none that exists', async () => {
+      await using store = await openSample();
+      await store.discoverDevices([{ device_id: 'NEW-1' }, { device_id: 'NEW-2', building: '\u200B' }], BY);
+      const zone = { zone_id: 'unassigned', building: 'Unassigned' };
+      expect(await store.devicesById(['NEW-1', 'NEW-2'])).toMatchObject([zone, zone]);
+    });
+
+    test('is never one that is registered, and is added once', async () => {
+      await using store = await openSample();
+      const before = await store.getDevice('DEV-0001');
+      const given = [{ device_id: 'DEV-0001', name: 'Mine' }, { device_id: 'NEW-1' }, { device_id: 'NEW-1' }];
+      expect(await store.discoverDevices(given, BY)).toEqual(['NEW-1']);
+      expect(await store.discoverDevices(given, BY)).toEqual([]);
+      expect(await store.getDevice('DEV-0001')).toEqual(before);
+    });
+
+    test('whose id cannot be one is passed over, the others are not', async () => {
+      await using store = await openSample();
+      const given = ['a b', '', '../x', 'x'.repeat(65), 'NEW-1'].map((device_id) => ({ device_id }));
+      expect(await store.discoverDevices(given, BY)).toEqual(['NEW-1']);
+    });
+
+    test('becomes one of the inventory when that is imported', async () => {
+      await using store = await openSample();
+      await store.discoverDevices([{ device_id: 'DEV-0007' }, { device_id: 'DEV-0008' }], BY);
+      await store.importInventory({ zones: [], devices: [device(7, 'N1-A')] }, IMPORT);
+      expect(await store.getDevice('DEV-0007')).toEqual({ ...device(7, 'N1-A'), zone_name: 'Zone A' });
+    });
   });
 
   test('keeps notes', async () => {
