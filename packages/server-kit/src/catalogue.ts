@@ -3,6 +3,7 @@ import type { Prompt as WirePrompt, Tool as WireTool } from '@modelcontextprotoc
 import * as z from 'zod';
 import type { Prompt } from './prompt.ts';
 import type { FixedResource, TemplateResource } from './resource.ts';
+import type { Route } from './route.ts';
 import { toolSchema } from './schema.ts';
 import type { ServerSpec } from './server-spec.ts';
 import type { Access, Tool } from './tool.ts';
@@ -22,6 +23,9 @@ export interface Catalogue<Deps> {
   readonly prompts: ReadonlyMap<string, Prompt<Deps>>;
   readonly wirePrompts: readonly WirePrompt[];
   readonly subscribable: boolean;
+  readonly readOnly: boolean;
+  /** By path. */
+  readonly routes: ReadonlyMap<string, Route<Deps>>;
 }
 
 /**
@@ -66,6 +70,8 @@ export function uncheckedCatalogue<Config extends z.ZodObject, Deps extends Asyn
     templates,
     prompts,
     wirePrompts: [...prompts.values()].map(wirePrompt),
+    readOnly,
+    routes: unique(spec.routes ?? [], (route) => route.path, 'route'),
     subscribable: spec.resources.some((resource) => resource.version !== undefined),
   };
 }

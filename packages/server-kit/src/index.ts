@@ -2,6 +2,7 @@ export type { Context, Access, ConnectedClient, Principal, Tool } from './tool.t
 export { toolFor } from './tool.ts';
 export type { Completer, FixedResource, ListedResource, Resource, ResourceBody, TemplateResource } from './resource.ts';
 export { resourceFor } from './resource.ts';
+export { type Route, type RouteAnswer, routeFor } from './route.ts';
 export { promptFor, type Prompt } from './prompt.ts';
 export {
   defineServer,

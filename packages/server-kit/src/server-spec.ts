@@ -4,6 +4,7 @@ import type * as z from 'zod';
 import type { Logger } from './log.ts';
 import type { Prompt } from './prompt.ts';
 import type { Resource } from './resource.ts';
+import type { Route } from './route.ts';
 import type { Tool } from './tool.ts';
 
 /** What `open` and commands get besides the configuration. */
@@ -63,6 +64,8 @@ export interface ServerSpec<Config extends z.ZodObject, Deps extends AsyncDispos
   readonly resources: readonly Resource<Deps>[];
   readonly prompts: readonly Prompt<Deps>[];
   readonly commands?: readonly Command<Deps>[];
+  /** Over HTTP only. */
+  readonly routes?: readonly Route<Deps>[];
 }
 
 export function defineServer<Config extends z.ZodObject, Deps extends AsyncDisposable>(

@@ -5,9 +5,12 @@ import { ErrorCode, isInitializeRequest, type JSONRPCMessage } from '@modelconte
 import { buildServer } from '../build-server.ts';
 import type { Runtime } from '../call-context.ts';
 import { cancelledIdOf, readMessage, requestIdOf } from '../json-rpc.ts';
-import { type AccessToken, bearerOf, isAmbiguous, isOwnHost, isOwnOrigin } from './guard.ts';
+import { BodyBudget } from './body-budget.ts';
+import { type AccessToken, bearerOf, isAmbiguous, isOwnHost, isOwnOrigin, writerOf } from './guard.ts';
+import type { Principal } from '../tool.ts';
 import { readBody } from './request-body.ts';
 import { forward, refuse, sendJson, SESSION_NOT_FOUND } from './respond.ts';
+import { refuseRoute, serveRoute } from './serve-route.ts';
 import { endCancelled, type Session, Sessions } from './sessions.ts';
 import { StallWatch } from './stall-watch.ts';
 import { Turns } from './turns.ts';
@@ -33,13 +36,21 @@ export interface HttpApp {
   close(): Promise<void>;
 }
 
-/** MCP over Streamable HTTP on `/mcp`, with `/livez` and `/readyz` beside it, as a listener for `node:http`. */
+/** MCP over Streamable HTTP on `/mcp`, with `/livez`, `/readyz` and the server's routes beside it, as a listener for `node:http`. */
 export function createHttpApp<Deps>(runtime: Runtime<Deps>, options: HttpAppOptions = {}): HttpApp {
   return new App(runtime, options);
 }
 
+interface Refusal {
+  readonly status: number;
+  readonly message: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
 const MIB = 1024 * 1024;
 const ANY = 'application/json, text/event-stream';
+/** Of bodies on routes, packed and unpacked. */
+const MAX_BODIES_BYTES = 128 * MIB;
 
 class App<Deps> implements HttpApp {
   readonly #runtime: Runtime<Deps>;
@@ -50,6 +61,7 @@ class App<Deps> implements HttpApp {
   readonly #stalls: StallWatch;
   readonly #calls = new Set<ServerResponse>();
   readonly #turns = new Turns();
+  readonly #bodies = new BodyBudget(MAX_BODIES_BYTES);
   #draining = false;
 
   constructor(runtime: Runtime<Deps>, options: HttpAppOptions) {
@@ -98,7 +110,34 @@ class App<Deps> implements HttpApp {
     const path = (req.url ?? '/').split('?', 1)[0];
     if (path === '/livez' || path === '/readyz') this.#health(path, req, res);
     else if (path === '/mcp') await this.#mcp(req, res);
-    else sendJson(res, 404, { error: 'not_found', message: 'There is nothing here; MCP is at /mcp.' });
+    else await this.#other(path ?? '/', req, res);
+  }
+
+  /** What the server has beside MCP. */
+  async #other(path: string, req: IncomingMessage, res: ServerResponse): Promise<void> {
+    const route = this.#runtime.catalogue.routes.get(path);
+    if (route === undefined) {
+      return sendJson(res, 404, { error: 'not_found', message: 'There is nothing here; MCP is at /mcp.' });
+    }
+    const caller = writerOf(req, this.#tokens);
+    const refusal = this.#refusal(req, caller);
+    if (refusal !== undefined) return refuseRoute(res, refusal.status, refusal.message, refusal.headers);
+    if (this.#draining) return refuseRoute(res, 503, 'The server is stopping', { connection: 'close' });
+    this.#calls.add(res);
+    res.once('close', () => this.#calls.delete(res));
+    const principal: Principal = caller ? { kind: 'token', name: caller.name } : { kind: 'client', name: 'http' };
+    return serveRoute(route, { runtime: this.#runtime, budget: this.#bodies, principal }, req, res);
+  }
+
+  /** Why this request may not pass, whatever it asks for. */
+  #refusal(req: IncomingMessage, caller: AccessToken | undefined): Refusal | undefined {
+    if (isAmbiguous(req)) return { status: 400, message: 'Bad request: Host or Authorization is given twice' };
+    if (!isOwnHost(req.headers.host, this.#host)) return { status: 403, message: 'Forbidden: unknown Host' };
+    if (!isOwnOrigin(req.headers.origin, this.#host)) return { status: 403, message: 'Forbidden: unknown Origin' };
+    if (this.#tokens.length === 0 || caller !== undefined) return undefined;
+    const challenge = `Bearer realm="${this.#runtime.catalogue.spec.name}"`;
+    const headers = { 'www-authenticate': challenge };
+    return { status: 401, message: 'Unauthorized: a bearer token is needed', headers };
   }
 
   #health(path: string, req: IncomingMessage, res: ServerResponse): void {
@@ -109,14 +148,9 @@ class App<Deps> implements HttpApp {
   }
 
   async #mcp(req: IncomingMessage, res: ServerResponse): Promise<void> {
-    if (isAmbiguous(req)) return refuse(res, 400, { message: 'Bad request: Host or Authorization is given twice' });
-    if (!isOwnHost(req.headers.host, this.#host)) return refuse(res, 403, { message: 'Forbidden: unknown Host' });
-    if (!isOwnOrigin(req.headers.origin, this.#host)) return refuse(res, 403, { message: 'Forbidden: unknown Origin' });
     const caller = bearerOf(req, this.#tokens);
-    if (this.#tokens.length > 0 && caller === undefined) {
-      const challenge = `Bearer realm="${this.#runtime.catalogue.spec.name}"`;
-      return refuse(res, 401, { message: 'Unauthorized: a bearer token is needed' }, { 'www-authenticate': challenge });
-    }
+    const refusal = this.#refusal(req, caller);
+    if (refusal !== undefined) return refuse(res, refusal.status, { message: refusal.message }, refusal.headers);
     if (req.method !== 'POST' && req.method !== 'GET' && req.method !== 'DELETE') {
       return refuse(res, 405, { message: 'Method not allowed' }, { allow: 'GET, POST, DELETE' });
     }

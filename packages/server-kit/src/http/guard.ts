@@ -46,8 +46,19 @@ export function isAmbiguous({ headersDistinct }: IncomingMessage): boolean {
 }
 
 /** The holder of the request's bearer token; undefined when it has none that is known. */
-export function bearerOf(request: IncomingMessage, tokens: readonly AccessToken[]): AccessToken | undefined {
-  const given = /^Bearer +(\S+) *$/i.exec(request.headers.authorization ?? '')?.[1];
+export function bearerOf({ headers }: IncomingMessage, tokens: readonly AccessToken[]): AccessToken | undefined {
+  return holderOf(/^Bearer +(\S+) *$/i.exec(headers.authorization ?? '')?.[1], tokens);
+}
+
+/** The same for those who write as to InfluxDB, which takes a token as `Token`, or as a password of any user. */
+export function writerOf({ headers }: IncomingMessage, tokens: readonly AccessToken[]): AccessToken | undefined {
+  const [, scheme = '', given = ''] = /^(Bearer|Token|Basic) +(\S+) *$/i.exec(headers.authorization ?? '') ?? [];
+  if (scheme.toLowerCase() !== 'basic') return holderOf(given, tokens);
+  const userAndPassword = Buffer.from(given, 'base64').toString();
+  return holderOf(userAndPassword.slice(userAndPassword.indexOf(':') + 1), tokens);
+}
+
+function holderOf(given: string | undefined, tokens: readonly AccessToken[]): AccessToken | undefined {
   if (given === undefined) return undefined;
   // Not imported: in a bundle that would load it at every start over stdio.
   const { hash, timingSafeEqual } = process.getBuiltinModule('node:crypto');

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { NexusError } from '@nexus/models';
 import * as z from 'zod';
-import { defineServer, promptFor, resourceFor, toolFor } from '../../src/index.ts';
+import { defineServer, promptFor, resourceFor, routeFor, toolFor } from '../../src/index.ts';
 
 /** Two processes that open the same file see each other's notes. */
 export class NoteFile implements AsyncDisposable {
@@ -245,6 +245,25 @@ const prompts = [
   }),
 ];
 
+const defineRoute = routeFor<Deps>();
+
+const routes = [
+  defineRoute({
+    method: 'POST',
+    path: '/notes',
+    access: 'write',
+    maxBodyBytes: 1_000_000,
+    async handle({ query, body }, { deps, principal }) {
+      const text = Buffer.from(body).toString();
+      if (text === 'break') throw new Error('password=hunter2 at /srv/secret/path');
+      if (text === 'full') throw new NexusError('unavailable', 'The disk is full.', { hint: 'Free some space.' });
+      if (text === '') throw new NexusError('invalid_argument', 'The note is empty.');
+      deps.notes.write(query.get('id') ?? principal.name, text.slice(0, 20));
+      return query.has('quiet') ? { status: 204 } : { status: 201, body: { bytes: body.length } };
+    },
+  }),
+];
+
 /** A server with one of everything that the kit has to handle. */
 export const probe = defineServer({
   name: 'nexus-probe',
@@ -278,6 +297,7 @@ export const probe = defineServer({
   tools,
   resources,
   prompts,
+  routes,
   commands: [
     {
       name: 'count',

@@ -1,0 +1,31 @@
+/** How much of request bodies is in memory at once, over all connections. */
+export class BodyBudget {
+  readonly #maxBytes: number;
+  #heldBytes = 0;
+
+  constructor(maxBytes: number) {
+    this.#maxBytes = maxBytes;
+  }
+
+  /** One request's share; given back when it is disposed of. */
+  share(): BodyShare {
+    let bytes = 0;
+    return {
+      take: (more) => {
+        if (this.#heldBytes + more > this.#maxBytes) return false;
+        this.#heldBytes += more;
+        bytes += more;
+        return true;
+      },
+      [Symbol.dispose]: () => {
+        this.#heldBytes -= bytes;
+        bytes = 0;
+      },
+    };
+  }
+}
+
+export interface BodyShare extends Disposable {
+  /** @returns Whether there was room. */
+  take(bytes: number): boolean;
+}
