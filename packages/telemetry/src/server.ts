@@ -5,6 +5,7 @@ import packageJson from '../package.json' with { type: 'json' };
 import { commands } from './commands/index.ts';
 import type { Deps } from './deps.ts';
 import { ToolWorker } from './offload/tool-worker.ts';
+import { IntakeLink } from './ingest/intake-link.ts';
 import { prompts } from './prompts/index.ts';
 import { RegistryLink } from './lookup/registry-link.ts';
 import { resources } from './resources/index.ts';
@@ -29,19 +30,23 @@ export const server = defineServer({
       .default('device_registry.db')
       .describe('Database of the device registry, read for names and places where it exists.'),
   }),
-  async open(config): Promise<Deps> {
-    const telemetryPath = dataPath(config.dataDir, config.NEXUS_TELEMETRY_DB_PATH);
-    const registryPath = dataPath(config.dataDir, config.NEXUS_DEVICE_DB_PATH);
+  async open({ dataDir, readOnly, ...config }, { log, time }): Promise<Deps> {
+    const telemetryPath = dataPath(dataDir, config.NEXUS_TELEMETRY_DB_PATH);
+    const registryPath = dataPath(dataDir, config.NEXUS_DEVICE_DB_PATH);
     const telemetry = await openTelemetryStore(telemetryPath);
     const link = new RegistryLink(registryPath);
     const worker = new ToolWorker({ telemetryPath, registryPath });
+    const intake = new IntakeLink({ telemetry, telemetryPath, registryPath, readOnly, log, time });
     return {
       telemetry,
       worker,
-      readOnly: config.readOnly,
+      readOnly,
       registry: () => link.open(),
+      intake: () => intake.intake(),
+      ledger: () => intake.ledger(),
       async [Symbol.asyncDispose]() {
         await worker[Symbol.asyncDispose]();
+        await intake[Symbol.asyncDispose]();
         await link[Symbol.asyncDispose]();
         await telemetry[Symbol.asyncDispose]();
       },

@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openDeviceRegistryStore } from '@nexus/device-registry/store';
 import { BuildingTime, METRICS, type MetricName } from '@nexus/models';
+import { silentLogger } from '@nexus/server-kit';
 import type { Deps } from '../src/deps.ts';
+import { IntakeLink } from '../src/ingest/intake-link.ts';
 import { RegistryLink } from '../src/lookup/registry-link.ts';
 import { openTelemetryStore, type Reading } from '../src/store/index.ts';
 
@@ -23,15 +25,22 @@ export interface Building extends Deps {
 /** Empty stores in a folder of their own, which goes with them. */
 export async function openBuilding(options: { readOnly?: boolean } = {}): Promise<Building> {
   const folder = await mkdtemp(join(tmpdir(), 'nexus-telemetry-'));
-  const telemetry = await openTelemetryStore(join(folder, 'telemetry.db'));
-  const link = new RegistryLink(join(folder, 'device_registry.db'));
+  const telemetryPath = join(folder, 'telemetry.db');
+  const registryPath = join(folder, 'device_registry.db');
+  const telemetry = await openTelemetryStore(telemetryPath);
+  const link = new RegistryLink(registryPath);
+  const readOnly = options.readOnly ?? false;
+  const intake = new IntakeLink({ telemetry, telemetryPath, registryPath, readOnly, log: silentLogger, time });
   return {
     folder,
     telemetry,
     worker: undefined,
-    readOnly: options.readOnly ?? false,
+    readOnly,
     registry: () => link.open(),
+    intake: () => intake.intake(),
+    ledger: () => intake.ledger(),
     async [Symbol.asyncDispose]() {
+      await intake[Symbol.asyncDispose]();
       await link[Symbol.asyncDispose]();
       await telemetry[Symbol.asyncDispose]();
       await rm(folder, { recursive: true });

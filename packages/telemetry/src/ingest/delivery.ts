@@ -33,9 +33,15 @@ export interface Delivery {
   readonly devices: readonly DeviceHint[];
   /** A retained message repeats what was: its readings are stored, but it is no sign of life. */
   readonly isRetained: boolean;
+  /** Told of each of `readings` that could not be stored, before `put` resolves. */
+  readonly onRefused?: (index: number, reason: string) => void;
 }
 
-/** Takes deliveries from all sources into the store: validated, batched, bounded. */
+/**
+ * Takes deliveries from all sources into the store: validated, batched, bounded.
+ *
+ * A delivery is stored in one transaction, so it should not hold more than 10,000 readings.
+ */
 export interface Intake {
   /**
    * Resolves when every reading of the delivery is durable or recorded as rejected.

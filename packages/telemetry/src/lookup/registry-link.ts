@@ -5,16 +5,18 @@ import { NexusError } from '@nexus/models';
 /** A registry that may not be there yet: every call looks again until it is. */
 export class RegistryLink implements AsyncDisposable {
   readonly #path: string;
+  readonly #options: { readonly readOnly: boolean };
   #store: Promise<DeviceRegistryStore> | undefined;
 
-  constructor(path: string) {
+  constructor(path: string, options = { readOnly: true }) {
     this.#path = path;
+    this.#options = options;
   }
 
   /** @throws {NexusError} `unavailable` for a file that is no registry. */
   async open(): Promise<DeviceRegistryStore | undefined> {
     if (!this.#store && !existsSync(this.#path)) return undefined;
-    this.#store ??= openDeviceRegistryStore(this.#path, { readOnly: true });
+    this.#store ??= openDeviceRegistryStore(this.#path, this.#options);
     try {
       return await this.#store;
     } catch (error) {
