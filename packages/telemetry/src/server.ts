@@ -9,6 +9,7 @@ import { IntakeLink } from './ingest/intake-link.ts';
 import { prompts } from './prompts/index.ts';
 import { RegistryLink } from './lookup/registry-link.ts';
 import { resources } from './resources/index.ts';
+import { routes } from './routes/index.ts';
 import { openTelemetryStore } from './store/index.ts';
 import { tools } from './tools/index.ts';
 
@@ -56,4 +57,5 @@ export const server = defineServer({
   resources,
   prompts,
   commands,
+  routes,
 });

@@ -20,6 +20,8 @@ export const time = new BuildingTime({ zone: 'Europe/Vienna', now: () => NOW_MS 
 
 export interface Building extends Deps {
   readonly folder: string;
+  /** Ends what takes readings, which tells the registry and saves the counts. */
+  closeIntake(): Promise<void>;
 }
 
 /** Empty stores in a folder of their own, which goes with them. */
@@ -33,6 +35,7 @@ export async function openBuilding(options: { readOnly?: boolean } = {}): Promis
   const intake = new IntakeLink({ telemetry, telemetryPath, registryPath, readOnly, log: silentLogger, time });
   return {
     folder,
+    closeIntake: () => intake[Symbol.asyncDispose](),
     telemetry,
     worker: undefined,
     readOnly,

@@ -71,6 +71,8 @@ export class IntakeLink implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#intake?.catch(() => undefined);
     await this.#ledger?.catch(() => undefined);
+    this.#intake = undefined;
+    this.#ledger = undefined;
     for (const one of this.#opened.splice(0).toReversed()) await one[Symbol.asyncDispose]();
   }
 }

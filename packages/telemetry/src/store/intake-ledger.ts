@@ -47,8 +47,9 @@ export interface IntakeLedger extends AsyncDisposable {
   add(counts: ReadonlyMap<string, IntakeCounts>, failures: ReadonlyMap<string, IntakeFailure>): Promise<void>;
   /** By origin, and by part. */
   status(): Promise<{ origins: Map<string, IntakeCounts>; failures: Map<string, IntakeFailure> }>;
-  /** Newest first. */
+  /** Newest first. @param query Part of the source or the payload, without regard to case. */
   deadLetters(page: {
+    readonly query?: string | undefined;
     readonly limit: number;
     readonly offset: number;
   }): Promise<{ letters: DeadLetter[]; total: number }>;

@@ -94,19 +94,21 @@ class SqliteIntakeLedger implements IntakeLedger {
     });
   }
 
-  deadLetters(page: { readonly limit: number; readonly offset: number }): Promise<{
+  deadLetters({ query = '', limit, offset }: Parameters<IntakeLedger['deadLetters']>[0]): Promise<{
     letters: DeadLetter[];
     total: number;
   }> {
     const { database } = this.#file;
+    const from = `FROM dead_letter
+      WHERE instr(lower(source), lower(@query)) > 0 OR instr(lower(payload), lower(@query)) > 0`;
     return this.#file.read(() => ({
       letters: database
-        .prepare<[number, number], DeadLetter>(
-          `SELECT origin, source, reason, payload, count, first_ms, last_ms FROM dead_letter
-           ORDER BY newest DESC LIMIT ? OFFSET ?`,
+        .prepare<[object], DeadLetter>(
+          `SELECT origin, source, reason, payload, count, first_ms, last_ms ${from}
+           ORDER BY newest DESC LIMIT @limit OFFSET @offset`,
         )
-        .all(page.limit, page.offset),
-      total: database.prepare<[], number>('SELECT count(*) FROM dead_letter').pluck().get() ?? 0,
+        .all({ query, limit, offset }),
+      total: database.prepare<[object], number>(`SELECT count(*) ${from}`).pluck().get({ query }) ?? 0,
     }));
   }
 

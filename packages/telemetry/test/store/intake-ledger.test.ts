@@ -33,6 +33,14 @@ test('keeps the newest 1,000 letters, cut, however many come', async () => {
   expect((await ledger.deadLetters({ limit: 1, offset: 999 })).letters[0]?.source).toBe('topic 1100');
 });
 
+test('finds letters by a part of their source or payload', async () => {
+  await using ledger = await openIntakeLedger(':memory:');
+  await ledger.bury([rejected('site/CO2-1', 'NaN'), rejected('b', 'x', '{"id":"co2-1"}'), rejected('c', 'y')], 1);
+  const { letters, total } = await ledger.deadLetters({ ...PAGE, query: 'CO2-1' });
+  expect([letters.map(({ source }) => source), total]).toEqual([['b', 'site/CO2-1'], 2]);
+  expect((await ledger.deadLetters({ ...PAGE, query: '%' })).total).toBe(0);
+});
+
 test('hostile text is kept as it came', async () => {
   await using ledger = await openIntakeLedger(':memory:');
   const payload = '\u0000\u202E"); DROP TABLE dead_letter; --\n';
