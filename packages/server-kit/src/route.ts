@@ -13,13 +13,13 @@ export interface Route<Deps> {
   handle(request: RouteRequest, context: RouteContext<Deps>): Promise<RouteAnswer>;
 }
 
-export interface RouteRequest {
+interface RouteRequest {
   readonly query: URLSearchParams;
   /** Unpacked. */
   readonly body: Uint8Array;
 }
 
-export type RouteContext<Deps> = Pick<Context<Deps>, 'deps' | 'log' | 'time' | 'principal' | 'signal'>;
+type RouteContext<Deps> = Pick<Context<Deps>, 'deps' | 'log' | 'time' | 'principal' | 'signal'>;
 
 export interface RouteAnswer {
   readonly status: number;

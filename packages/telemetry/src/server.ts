@@ -29,7 +29,9 @@ export const server = defineServer({
     NEXUS_DEVICE_DB_PATH: z
       .string()
       .default('device_registry.db')
-      .describe('Database of the device registry, read for names and places where it exists.'),
+      .describe(
+        'Database of the device registry, where it exists: names and places, and where devices that send appear.',
+      ),
   }),
   async open({ dataDir, readOnly, ...config }, { log, time }): Promise<Deps> {
     const telemetryPath = dataPath(dataDir, config.NEXUS_TELEMETRY_DB_PATH);

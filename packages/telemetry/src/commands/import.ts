@@ -11,8 +11,9 @@ const BATCH = 10_000;
 export const importCommand: Command<Deps> = {
   name: 'import',
   description: 'Stores the readings of a CSV file: all of them or, when a row is bad, none.',
-  usage: 'readings.csv [--skip-bad] [--json]',
+  usage: 'readings.csv [--dry-run] [--skip-bad] [--json]',
   options: {
+    'dry-run': { type: 'boolean', description: 'Only check the file, and tell what is in it.' },
     'skip-bad': { type: 'boolean', description: 'Store the good rows, and name the bad ones.' },
     json: { type: 'boolean', description: 'Report as one JSON object.' },
   },
@@ -25,10 +26,14 @@ export const importCommand: Command<Deps> = {
         hint: 'Its columns are device_id,metric,timestamp,value and, if you like, unit,quality.',
       });
     }
-    if (deps.readOnly) throw new NexusError('permission_denied', 'The server is read-only; nothing was imported.');
+    const dryRun = options['dry-run'] === true;
+    if (deps.readOnly && !dryRun)
+      throw new NexusError('permission_denied', 'The server is read-only; nothing was imported.');
     const version = await versionOf(path);
-    const tally = await check(path, context);
-    if (tally.bad === 0 || options['skip-bad'] === true) {
+    const tally = new ImportTally({ dryRun });
+    await check(path, tally, context);
+    const isSound = tally.bad === 0 || options['skip-bad'] === true;
+    if (isSound && !dryRun) {
       if ((await versionOf(path)) !== version) {
         throw new NexusError('conflict', `${path} changed while it was checked; nothing was imported.`, {
           hint: 'Import it again when nothing writes to it.',
@@ -39,20 +44,18 @@ export const importCommand: Command<Deps> = {
     const report = tally.report(time, await unregistered(deps, tally.deviceIds()));
     context.print(options['json'] === true ? JSON.stringify(report) : describeImport(path, report));
     signal.throwIfAborted();
-    return report.imported ? 0 : 1;
+    return report.imported || (dryRun && isSound) ? 0 : 1;
   },
 };
 
 /** The first pass changes nothing, and finds every bad row. */
-async function check(path: string, context: CommandContext<Deps>): Promise<ImportTally> {
-  const tally = new ImportTally();
+async function check(path: string, tally: ImportTally, context: CommandContext<Deps>): Promise<void> {
   for await (const row of rowsOf(path, context)) {
     tally.check(row);
     if (tally.rows % BATCH !== 0) continue;
     context.signal.throwIfAborted();
     context.status(`Checking ${path}: ${tally.rows} rows`);
   }
-  return tally;
 }
 
 /** The second pass; when it is interrupted the tally tells what is stored by then. */

@@ -1,8 +1,7 @@
 import type { Reading } from '../store/index.ts';
 
 /** By which way readings came in. */
-export const ORIGINS = ['mqtt', 'line_protocol'] as const;
-export type Origin = (typeof ORIGINS)[number];
+export type Origin = 'mqtt' | 'line_protocol';
 
 /** What a source could not read, or the store would not take: kept for inspection. */
 export interface Rejection {

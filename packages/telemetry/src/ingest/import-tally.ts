@@ -1,5 +1,6 @@
 import type { BuildingTime } from '@nexus/models';
 import type { IngestReport } from '../store/index.ts';
+import { type CourseReport, describeCourses, FileCourses } from './file-courses.ts';
 import type { BadRow, GoodRow } from './reading-rows.ts';
 
 const MAX_NAMED = 100;
@@ -23,6 +24,8 @@ interface ImportReport {
   readonly last?: string;
   /** Devices that the registry does not know; empty without a registry. */
   readonly unregistered_devices: readonly string[];
+  /** Of a dry run. */
+  readonly courses?: CourseReport;
 }
 
 /** Counts what the two passes of an import meet. */
@@ -37,6 +40,12 @@ export class ImportTally {
   readonly #faults: BadRow[] = [];
   readonly #devices = new Set<string>();
   readonly #converted = new Map<string, number>();
+  readonly #courses: FileCourses | undefined;
+
+  /** @param options `dryRun` looks at the courses of the series too, which takes memory. */
+  constructor(options: { readonly dryRun: boolean }) {
+    this.#courses = options.dryRun ? new FileCourses() : undefined;
+  }
 
   get rows(): number {
     return this.good + this.bad;
@@ -50,6 +59,7 @@ export class ImportTally {
     const { reading, conversion } = row;
     this.good += 1;
     this.#devices.add(reading.device_id);
+    this.#courses?.add(reading);
     this.#first_ms = Math.min(this.#first_ms, reading.timestamp_ms);
     this.#last_ms = Math.max(this.#last_ms, reading.timestamp_ms);
     if (conversion !== undefined) this.#converted.set(conversion, (this.#converted.get(conversion) ?? 0) + 1);
@@ -85,6 +95,7 @@ export class ImportTally {
       converted: Object.fromEntries(this.#converted),
       ...(this.good > 0 ? { first: time.iso(this.#first_ms), last: time.iso(this.#last_ms) } : {}),
       unregistered_devices,
+      ...(this.#courses ? { courses: this.#courses.report(time) } : {}),
     };
   }
 
@@ -106,7 +117,10 @@ export function describeImport(path: string, report: ImportReport): string {
     const named = unregistered_devices.slice(0, 10).join(', ');
     lines.push(`Not in the device registry: ${named}${unregistered_devices.length > 10 ? ', …' : ''}.`);
   }
-  if (report.imported) {
+  if (report.courses) {
+    lines.push(...describeCourses(report.courses));
+    lines.push(`Nothing was imported: this was a dry run${bad_rows > 0 ? `, with ${bad_rows} bad row(s)` : ''}.`);
+  } else if (report.imported) {
     lines.push(`Stored ${stored} readings${replaced > 0 ? `, ${replaced} of them in place of others` : ''}.`);
     if (bad_rows > 0) lines.push(`Left out ${bad_rows} bad row(s).`);
   } else if (stored > 0) {

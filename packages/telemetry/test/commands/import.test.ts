@@ -125,6 +125,41 @@ describe('import', () => {
     });
   });
 
+  test('--dry-run tells what is in the file, and stores nothing, on a read-only server too', async () => {
+    await using building = await openBuilding({ readOnly: true });
+    const at = (minute: number) => `2026-05-01T10:${String(minute).padStart(2, '0')}:00Z`;
+    const content = [
+      'device_id,metric,timestamp,value,unit',
+      ...[0, 1, 2, 3, 20, 21].map((minute) => `A,temp,${at(minute)},70,F`), // 17 minutes of silence
+      `A,temperature,${at(3)},71,F`, // repeated, under its other name, and late
+      `B,co2,${at(0)},400,ppm`,
+      `B,co2,${at(1)},400,ppm`,
+    ].join('\n');
+    const { exitCode, printed } = await run(building, content, { 'dry-run': true });
+    expect(printed.split('\n')).toEqual([
+      '9 rows of 2 device(s), from 2026-05-01T12:00:00+02:00 to 2026-05-01T12:21:00+02:00.',
+      '7 values converted from F to °C.',
+      '2 series.',
+      '1 row(s) repeat a device, metric and time; the last of each stays.',
+      '1 row(s) are older than one before them.',
+      '1 gap(s); the longest is A temperature, 2026-05-01T12:03:00+02:00 to 2026-05-01T12:20:00+02:00.',
+      'Nothing was imported: this was a dry run.',
+    ]);
+    expect(exitCode).toBe(0);
+    expect(await building.telemetry.info()).toEqual({ readings: 0, series: 0 });
+    const { report } = await json(building, content, { 'dry-run': true });
+    expect(report).toMatchObject({ imported: false, stored: 0, courses: { series: 2, repeated_rows: 1, gaps: 1 } });
+  });
+
+  test('a dry run of a file with bad rows names them and fails', async () => {
+    await using building = await openBuilding();
+    const { exitCode, printed } = await run(building, `${OFFICE}A,co2,yesterday,1,ppm\n`, { 'dry-run': true });
+    expect(printed).toMatch(
+      /^\/readings.csv:4: timestamp "yesterday".*Nothing was imported: this was a dry run, with 1 bad/s,
+    );
+    expect(exitCode).toBe(1);
+  });
+
   test('names the devices that the registry does not know', async () => {
     await using building = await openBuilding();
     await addRegistry(building);

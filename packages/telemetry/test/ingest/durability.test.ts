@@ -17,8 +17,9 @@ const mounts = (folder: string) => [
   `mount -t tmpfs -o size=8m tmpfs "${folder}" && exec "$@"`,
   'sh',
 ];
+const UNSHARE = 'unshare';
 /** Linux lets an ordinary user mount a small disk of its own, unless it is told not to. */
-const canMount = spawnSync('unshare', [...mounts('/mnt'), 'true']).status === 0;
+const canMount = spawnSync(UNSHARE, [...mounts('/mnt'), 'true']).status === 0;
 
 test('processes that ingest into one file lose nothing, and their counts add up', async () => {
   await using building = await openBuilding();
@@ -56,7 +57,7 @@ test.skipIf(!canMount)(
     await using building = await openBuilding();
     const folder = join(building.folder, 'small');
     await mkdir(folder);
-    const { stdout } = await run('unshare', [...mounts(folder), process.execPath, ...program('full-disk.ts'), folder]);
+    const { stdout } = await run(UNSHARE, [...mounts(folder), process.execPath, ...program('full-disk.ts'), folder]);
     const report = JSON.parse(stdout) as { acknowledged: number };
     const { acknowledged } = report;
     expect(acknowledged).toBeGreaterThan(0);
