@@ -2,9 +2,23 @@
 export class BodyBudget {
   readonly #maxBytes: number;
   #heldBytes = 0;
+  #turn: Promise<unknown> = Promise.resolve();
 
   constructor(maxBytes: number) {
     this.#maxBytes = maxBytes;
+  }
+
+  /** Runs one unpacking after another: how much room it takes is known only afterwards. */
+  async inTurn<Result>(action: () => Promise<Result>): Promise<Result> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const before = this.#turn;
+    this.#turn = promise;
+    await before;
+    try {
+      return await action();
+    } finally {
+      resolve();
+    }
   }
 
   /** One request's share; given back when it is disposed of. */

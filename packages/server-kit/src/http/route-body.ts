@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import type { BodyShare } from './body-budget.ts';
+import type { BodyBudget, BodyShare } from './body-budget.ts';
 import { readBody } from './request-body.ts';
 
 /** Why a body is not handled. */
@@ -12,6 +12,7 @@ export interface BodyRefusal {
 export async function routeBody(
   req: IncomingMessage,
   maxBytes: number,
+  budget: BodyBudget,
   share: BodyShare,
 ): Promise<Uint8Array | BodyRefusal> {
   const encoding = (req.headers['content-encoding'] ?? 'identity').trim().toLowerCase();
@@ -20,10 +21,8 @@ export async function routeBody(
   }
   let isRoomy = true;
   const body = await readBody(req, maxBytes, (bytes) => (isRoomy &&= share.take(bytes)));
-  // How long it will be unpacked is not known before.
-  if (!isRoomy || (encoding === 'gzip' && body !== undefined && !share.take(maxBytes))) {
-    return { status: 503, message: 'Too many requests are being read; try again later' };
-  }
+  const tooMuch: BodyRefusal = { status: 503, message: 'Too many requests are being read; try again later' };
+  if (!isRoomy) return tooMuch;
   const tooLong: BodyRefusal = { status: 413, message: `The body is longer than ${maxBytes} bytes` };
   if (body === undefined) return tooLong;
   if (encoding === 'identity') return body;
@@ -31,7 +30,8 @@ export async function routeBody(
   const { gunzip } = process.getBuiltinModule('node:zlib');
   const unpack = process.getBuiltinModule('node:util').promisify(gunzip);
   try {
-    return await unpack(body, { maxOutputLength: maxBytes });
+    const unpacked = await budget.inTurn(() => unpack(body, { maxOutputLength: maxBytes }));
+    return share.take(unpacked.length) ? unpacked : tooMuch;
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : '';
     if (code === 'ERR_BUFFER_TOO_LARGE') return tooLong;

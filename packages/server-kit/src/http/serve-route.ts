@@ -42,7 +42,7 @@ export async function serveRoute<Deps>(
   if (req.method !== route.method) return refuseRoute(res, 405, `Only ${route.method} is answered here`);
   if (route.access !== 'read' && runtime.catalogue.readOnly) return refuseRoute(res, 403, 'The server is read-only');
   using share = budget.share();
-  const body = await routeBody(req, route.maxBodyBytes, share);
+  const body = await routeBody(req, route.maxBodyBytes, budget, share);
   if ('message' in body) {
     req.resume();
     return refuseRoute(res, body.status, body.message, { connection: 'close' });

@@ -126,3 +126,29 @@ test('bodies share one budget, and give their part back', () => {
   using next = budget.share();
   expect(next.take(100)).toBe(true);
 });
+
+test('one unpacking runs after another, also after one that fails', async () => {
+  const budget = new BodyBudget(100);
+  const order: string[] = [];
+  const step = (name: string, fails = false) =>
+    budget.inTurn(async () => {
+      order.push(`${name} begins`);
+      await Promise.resolve();
+      order.push(`${name} ends`);
+      if (fails) throw new Error(name);
+    });
+  await Promise.allSettled([step('a', true), step('b'), step('c')]);
+  expect(order).toEqual(['a begins', 'a ends', 'b begins', 'b ends', 'c begins', 'c ends']);
+});
+
+test('many gateways may send at once', async () => {
+  using deps = probeDeps();
+  await using server = await listening(probe, deps);
+  const body = gzipSync('packed');
+  const headers = { ...HOST, 'content-encoding': 'gzip' };
+  const all = await Promise.all(
+    Array.from({ length: 60 }, (_, i) => rawRequest(notesOf(server.url, `?id=${i}`), { headers, body })),
+  );
+  expect(all.filter(({ status }) => status !== 201)).toEqual([]);
+  expect(Object.keys(deps.notes.all())).toHaveLength(60);
+});

@@ -29,7 +29,7 @@ export class IntakeTally implements AsyncDisposable {
       accepted: accepted + more.accepted,
       replaced: replaced + more.replaced,
       rejected: rejected + more.rejected,
-      last_ms: more.last_ms,
+      last_ms: Math.max(more.last_ms, this.#counts.get(part)?.last_ms ?? 0),
     });
     this.#saveSoon();
   }
@@ -38,14 +38,14 @@ export class IntakeTally implements AsyncDisposable {
   fail(part: string, error: unknown, last_ms: number): void {
     const message = NexusError.is(error) ? error.message : 'an internal error; see the log';
     this.#failures.set(part, { count: (this.#failures.get(part)?.count ?? 0) + 1, message, last_ms });
-    if (!this.#failing.has(part)) this.#log.error(`the intake of ${part} fails`, { error });
+    if (!this.#failing.has(part)) this.#log.error(`ingest: ${part} fails`, { error });
     this.#failing.add(part);
     this.#saveSoon();
   }
 
   /** Says that a part works, again perhaps. */
   recover(part: string): void {
-    if (this.#failing.delete(part)) this.#log.info(`the intake of ${part} works again`);
+    if (this.#failing.delete(part)) this.#log.info(`ingest: ${part} works again`);
   }
 
   async save(): Promise<void> {
@@ -64,7 +64,7 @@ export class IntakeTally implements AsyncDisposable {
         const count = one.count + (this.#failures.get(part)?.count ?? 0);
         this.#failures.set(part, { ...one, ...this.#failures.get(part), count });
       }
-      this.#log.debug('the counts of the intake could not be saved', { error });
+      this.#log.debug('ingest: the counts could not be saved', { error });
     }
   }
 

@@ -14,6 +14,7 @@ const MAX_BATCH = 10_000;
 const MAX_PENDING = 100_000;
 /** A clock that is further ahead is wrong, and its readings would stay the newest ones until that time has come. */
 const MAX_AHEAD_MS = 60 * 60_000;
+const AHEAD = 'its time is more than an hour ahead of this clock';
 
 export interface IntakeParts {
   readonly store: TelemetryStore;
@@ -107,8 +108,8 @@ export class QueuedIntake implements Intake, AsyncDisposable {
   async #store({ readings }: Batch, latest_ms: number) {
     const { store } = this.#parts;
     const ahead: RefusedReading[] = [];
-    for (const [index, { timestamp_ms }] of readings.entries()) {
-      if (timestamp_ms > latest_ms) ahead.push({ index, reason: 'its time is more than an hour ahead of this clock' });
+    for (let index = 0; index < readings.length; index += 1) {
+      if ((readings[index]?.timestamp_ms ?? 0) > latest_ms) ahead.push({ index, reason: AHEAD });
     }
     const isAhead = new Set(ahead.map(({ index }) => index));
     const given = ahead.length === 0 ? readings : readings.filter((_, index) => !isAhead.has(index));

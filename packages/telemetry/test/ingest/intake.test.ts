@@ -120,7 +120,7 @@ test('a failed batch rejects all its deliveries and counts none; the next one go
   const put = (at: number) => opened.intake.put(delivery([temperature('A', at, 1)]));
   expect(await Promise.all([put(1), put(2)].map(outcome))).toEqual(['unavailable', 'unavailable']);
   expect(await outcome(put(3))).toBe('unavailable');
-  expect(opened.errors).toEqual(['the intake of mqtt fails']); // once, however often
+  expect(opened.errors).toEqual(['ingest: mqtt fails']); // once, however often
   isFailing = false;
   expect(await outcome(put(4))).toBe('stored');
   const { origins, failures } = await opened.status();

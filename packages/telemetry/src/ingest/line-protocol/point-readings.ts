@@ -21,10 +21,20 @@ export interface PointReadings {
  * @returns `undefined` for a point without a device.
  */
 export function readingsOf(point: Point, arrived_ms: number): PointReadings | undefined {
-  const tag = (name: string) => point.tags.find(([key]) => key === name)?.[1];
-  const device_id = DEVICE_TAGS.map(tag).find((value) => value !== undefined);
+  let device_id: string | undefined;
+  let rank = DEVICE_TAGS.length;
+  let pointUnit = '';
+  let building: string | undefined;
+  for (const [key, value] of point.tags) {
+    const tagRank = DEVICE_TAGS.indexOf(key);
+    if (tagRank >= 0 && tagRank < rank) {
+      device_id = value;
+      rank = tagRank;
+    } else if (key === 'unit') pointUnit ||= value;
+    else if (key === 'building') building ??= value;
+  }
   if (device_id === undefined) return undefined;
-  const building = tag('building');
+  const timestamp_ms = point.timestamp_ms ?? arrived_ms;
   const readings: Reading[] = [];
   const rejections: Rejection[] = [];
   for (const [key, given] of point.fields) {
@@ -33,8 +43,7 @@ export function readingsOf(point: Point, arrived_ms: number): PointReadings | un
       rejections.push({ reason: `${metric} is text`, payload: `${device_id}: ${given}` });
       continue;
     }
-    const timestamp_ms = point.timestamp_ms ?? arrived_ms;
-    const unit = key === 'value' || point.fields.length === 1 ? (tag('unit') ?? '') : '';
+    const unit = key === 'value' || point.fields.length === 1 ? pointUnit : '';
     readings.push({ device_id, metric, timestamp_ms, value: Number(given), unit, quality: 'good' });
   }
   return { readings, rejections, device: { device_id, ...(building === undefined ? {} : { building }) } };
