@@ -35,6 +35,7 @@ export const servers: readonly RealServer[] = [
       get_statistics: { device_id: 'DEV-CO2-0001', metric: 'co2', start: '-6h' },
       detect_anomalies: { device_type: 'hvac_controller', metric: 'vibration', start: '-24h' },
       get_energy_report: { floors: [2, 3], start: '-24h' },
+      get_ingest_status: {},
     },
   },
 ];

@@ -2,6 +2,16 @@ import type { Reading, RefusedReading } from '../store/index.ts';
 import type { Rejected } from '../store/intake-ledger.ts';
 import type { Delivery, Origin } from './delivery.ts';
 
+/** Of a reading in memory, as of a rejected payload. */
+const BYTES_A_READING = 200;
+
+/** What a delivery costs to hold, in readings. */
+export function sizeOf({ readings, rejections }: Delivery): number {
+  let size = Math.max(1, readings.length);
+  for (const { payload } of rejections) size += 1 + Math.floor(payload.length / BYTES_A_READING);
+  return size;
+}
+
 /** Deliveries of one origin that are stored together, with one promise for all of them. */
 export class Batch {
   readonly origin: Origin;
@@ -9,7 +19,7 @@ export class Batch {
   /** Of the readings in one row, where each delivery's begin. */
   readonly #starts: number[] = [];
   readonly readings: Reading[] = [];
-  /** Readings and rejections, at least one a delivery: what it costs to hold. */
+  /** See `sizeOf`. */
   size = 0;
   readonly #settled = Promise.withResolvers<void>();
 
@@ -41,18 +51,17 @@ export class Batch {
   /** What the sources could not read, and these readings; tells the sources of theirs. */
   rejected(refused: readonly RefusedReading[]): Rejected[] {
     const { origin } = this;
-    const unreadable = this.deliveries.flatMap(({ source, rejections }) =>
-      rejections.map(({ reason, payload }) => ({ origin, source, reason, payload })),
-    );
-    return [
-      ...unreadable,
-      ...refused.map(({ index, reason }) => {
-        const position = this.#positionOf(index);
-        const { source, onRefused } = this.deliveries[position] ?? { source: '' };
-        onRefused?.(index - (this.#starts[position] ?? 0), reason);
-        return { origin, source, reason, payload: textOf(this.readings[index]) };
-      }),
-    ];
+    const rejected: Rejected[] = [];
+    for (const { source, rejections } of this.deliveries) {
+      for (const { reason, payload } of rejections) rejected.push({ origin, source, reason, payload });
+    }
+    for (const { index, reason } of refused) {
+      const position = this.#positionOf(index);
+      const { source, onRefused } = this.deliveries[position] ?? { source: '' };
+      onRefused?.(index - (this.#starts[position] ?? 0), reason);
+      rejected.push({ origin, source, reason, payload: textOf(this.readings[index]) });
+    }
+    return rejected;
   }
 
   /** The last delivery that begins at or before a reading; one without readings begins where the next one does. */

@@ -63,9 +63,9 @@ export class DeviceSightings implements AsyncDisposable {
   }
 
   #remember(hint: DeviceHint): void {
-    if (this.#known.has(hint.device_id)) return;
-    if (this.#hints.size >= MAX_HINTS && !this.#hints.has(hint.device_id)) return;
-    this.#hints.set(hint.device_id, { ...this.#hints.get(hint.device_id), ...hint });
+    const id = cleanText(hint.device_id);
+    if (this.#known.has(id) || (this.#hints.size >= MAX_HINTS && !this.#hints.has(id))) return;
+    this.#hints.set(id, { ...this.#hints.get(id), ...hint });
   }
 
   /** Tells what was noted until now; never fails, since ingest goes on without a registry. */

@@ -3,7 +3,7 @@ import { NexusError } from '@nexus/models';
 import type { RefusedReading, TelemetryStore } from '../store/index.ts';
 import type { IntakeLedger } from '../store/intake-ledger.ts';
 import { refusalsAmong } from '../store/refusals.ts';
-import { Batch } from './batch.ts';
+import { Batch, sizeOf } from './batch.ts';
 import type { Delivery, Intake, Origin } from './delivery.ts';
 import type { DeviceSightings } from './device-sightings.ts';
 import type { IntakeTally } from './intake-tally.ts';
@@ -55,7 +55,7 @@ export class QueuedIntake implements Intake, AsyncDisposable {
         : `${this.#pending} readings wait to be stored already.`;
       return Promise.reject(new NexusError('unavailable', message, { hint: 'Send it again later.' }));
     }
-    const size = Math.max(1, delivery.readings.length + delivery.rejections.length);
+    const size = sizeOf(delivery);
     let batch = this.#open.get(delivery.origin);
     if (batch === undefined || batch.size + size > MAX_BATCH) {
       batch = new Batch(delivery.origin);

@@ -111,6 +111,17 @@ test('is full at 100,000 readings, refuses more, and has room again when half of
   expect(await outcome(intake.put(delivery(temperatures(1))))).toBe('stored');
 });
 
+test('payloads that could not be read count by their size', async () => {
+  const gate = Promise.withResolvers<void>();
+  await using opened = await openIntake(() => gate.promise);
+  const rejections = [{ reason: 'no JSON', payload: 'x'.repeat(200_000) }]; // as much as 1,000 readings
+  const put: Promise<void>[] = [];
+  while (!opened.intake.isFull) put.push(opened.intake.put(delivery(temperatures(1), { rejections })));
+  expect(put.length).toBeLessThanOrEqual(100);
+  gate.resolve();
+  await Promise.all(put);
+});
+
 test('a failed batch rejects all its deliveries and counts none; the next one goes through', async () => {
   let isFailing = true;
   const full = new NexusError('unavailable', 'The disk of the telemetry database is full; nothing was changed.');
