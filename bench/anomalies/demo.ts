@@ -39,7 +39,16 @@ async function examine(seed: number): Promise<{ episodes: Episode[]; truth: Trut
     await using registry = await openDeviceRegistryStore(join(folder, 'device_registry.db'));
     await seedDemo({ registry, telemetry, time, days: 21, seed });
     const building = demoBuilding({ seed, zone: time.zone, seeded_ms: NOW_MS });
-    const deps = { telemetry, readOnly: true, registry: async () => registry, async [Symbol.asyncDispose]() {} };
+    const nothing = () => Promise.reject(new Error('only questions are asked here'));
+    const deps = {
+      telemetry,
+      readOnly: true,
+      worker: undefined,
+      registry: async () => registry,
+      intake: nothing,
+      ledger: nothing,
+      async [Symbol.asyncDispose]() {},
+    };
     await using host = await connect(server, deps, { time });
     const episodes: Episode[] = [];
     // One device at a time: an answer holds 25 episodes.

@@ -25,11 +25,12 @@ const deps: Deps = {
   readOnly: true,
   worker: undefined,
   registry: () => link.open(),
+  intake: refused,
+  ledger: refused,
   async [Symbol.asyncDispose]() {},
 };
 const aborts = new Map<number, AbortController>();
 const quiet = { debug() {}, info() {}, warning() {}, error() {} };
-const nobody = () => Promise.reject(new NexusError('unavailable', 'A computation asks nothing.'));
 const tell = (message: FromWorker) => port.postMessage(message);
 
 port.on('message', (message: ToWorker) => {
@@ -50,7 +51,7 @@ async function answer({ id, tool, input, zone, now_ms }: Exclude<ToWorker, { abo
       signal: abort.signal,
       log: quiet,
       principal: { kind: 'client', name: 'worker' },
-      client: { elicit: nobody, createMessage: nobody },
+      client: { elicit: refused, createMessage: refused },
       progress: async (...progress) => tell({ id, progress }),
     });
     tell({ id, output });
@@ -64,4 +65,8 @@ async function answer({ id, tool, input, zone, now_ms }: Exclude<ToWorker, { abo
 function faultOf(error: unknown): Fault {
   if (NexusError.is(error)) return { code: error.code, message: error.message, hint: error.hint };
   return { message: error instanceof Error ? (error.stack ?? error.message) : String(error) };
+}
+
+function refused(): Promise<never> {
+  return Promise.reject(new NexusError('unavailable', 'A computation only reads.'));
 }

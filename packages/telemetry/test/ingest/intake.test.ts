@@ -30,6 +30,9 @@ async function openIntake(onIngest: (readings: readonly Reading[]) => void | Pro
     latest: (...args) => inner.latest(...args),
     range: (...args) => inner.range(...args),
     before: (...args) => inner.before(...args),
+    feed: (cursor) => inner.feed(cursor),
+    feedEnd: () => inner.feedEnd(),
+    dropBefore: (before_ms) => inner.dropBefore(before_ms),
     info: () => inner.info(),
     async ingest(readings) {
       batches.push(readings.length);
