@@ -1,0 +1,61 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import { openBuilding } from '../../building.ts';
+import { hasMosquitto, openMosquitto, openSensor, type TestBroker } from './test-broker.ts';
+
+const CONSUMER = fileURLToPath(new URL('consumer.ts', import.meta.url));
+const MESSAGES = 5_000;
+const DEVICES = 50;
+
+async function startConsumer(broker: TestBroker, path: string): Promise<ChildProcess> {
+  const child = spawn(process.execPath, ['--conditions=@nexus/source', CONSUMER, broker.url, path], {
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  if (child.stdout) await once(child.stdout, 'data');
+  return child;
+}
+
+/** Message i is reading i of device i mod 50, at i seconds: what is stored can be told exactly. */
+async function publishAll(broker: TestBroker): Promise<number> {
+  await using sensor = await openSensor(broker);
+  let next = 0;
+  let acknowledged = 0;
+  const publisher = async () => {
+    while (next < MESSAGES) {
+      const i = next;
+      next += 1;
+      const payload = JSON.stringify({ value: i, timestamp: 1_700_000_000 + i });
+      await sensor.publishAsync(`nexus/v1/NORTH/D${i % DEVICES}/humidity`, payload, { qos: 1 });
+      acknowledged += 1;
+    }
+  };
+  await Promise.all(Array.from({ length: 100 }, publisher));
+  return acknowledged;
+}
+
+describe.skipIf(!hasMosquitto)('with a real Mosquitto', () => {
+  test('killed four times amid 5,000 messages, it loses none that was acknowledged and stores none twice', async () => {
+    await using broker = await openMosquitto();
+    await using building = await openBuilding();
+    const path = join(building.folder, 'telemetry.db');
+    let consumer = await startConsumer(broker, path);
+    try {
+      const published = publishAll(broker);
+      for (let kill = 0; kill < 4; kill += 1) {
+        await sleep(150);
+        consumer.kill('SIGKILL');
+        consumer = await startConsumer(broker, path);
+      }
+      expect(await published).toBe(MESSAGES);
+      await expect.poll(async () => (await building.telemetry.info()).readings, { timeout: 50_000 }).toBe(MESSAGES);
+      const series = await building.telemetry.series({});
+      expect(series.map(({ count }) => count)).toEqual(Array.from({ length: DEVICES }, () => MESSAGES / DEVICES));
+    } finally {
+      consumer.kill('SIGKILL');
+    }
+  });
+});
