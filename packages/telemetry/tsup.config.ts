@@ -1,4 +1,10 @@
 import { defineConfig } from 'tsup';
 import { server } from '../../tools/tsup.ts';
 
-export default defineConfig(server({ '#worker': 'src/worker.ts', '@nexus/models/chart': '../models/src/chart.ts' }));
+export default defineConfig(
+  server({
+    '#worker': 'src/worker.ts',
+    '#mqtt': 'src/ingest/mqtt/index.ts',
+    '@nexus/models/chart': '../models/src/chart.ts',
+  }),
+);

@@ -60,6 +60,11 @@ export interface ServerSpec<Config extends z.ZodObject, Deps extends AsyncDispos
   readonly config: Config;
   /** Once a process; disposed at shutdown. */
   open(config: z.output<Config> & PlatformConfig, context: OpenContext): Promise<Deps>;
+  /** Work of a serving process beside its answers, such as taking readings in; it ends soon after the signal aborts. */
+  background?(
+    config: z.output<Config> & PlatformConfig,
+    context: OpenContext & { readonly deps: Deps; readonly signal: AbortSignal },
+  ): Promise<void>;
   readonly tools: readonly Tool<Deps>[];
   readonly resources: readonly Resource<Deps>[];
   readonly prompts: readonly Prompt<Deps>[];

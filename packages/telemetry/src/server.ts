@@ -5,7 +5,9 @@ import packageJson from '../package.json' with { type: 'json' };
 import { commands } from './commands/index.ts';
 import type { Deps } from './deps.ts';
 import { ToolWorker } from './offload/tool-worker.ts';
+import { ingestMqtt } from './ingest/ingest-mqtt.ts';
 import { IntakeLink } from './ingest/intake-link.ts';
+import { mqttSettings, mqttVariables } from './ingest/mqtt-variables.ts';
 import { prompts } from './prompts/index.ts';
 import { RegistryLink } from './lookup/registry-link.ts';
 import { resources } from './resources/index.ts';
@@ -32,6 +34,7 @@ export const server = defineServer({
       .describe(
         'Database of the device registry, where it exists: names and places, and where devices that send appear.',
       ),
+    ...mqttVariables,
   }),
   async open({ dataDir, readOnly, ...config }, { log, time }): Promise<Deps> {
     const telemetryPath = dataPath(dataDir, config.NEXUS_TELEMETRY_DB_PATH);
@@ -54,6 +57,11 @@ export const server = defineServer({
         await telemetry[Symbol.asyncDispose]();
       },
     };
+  },
+  async background({ dataDir, readOnly, ...config }, { deps, log, signal }) {
+    const telemetryPath = dataPath(dataDir, config.NEXUS_TELEMETRY_DB_PATH);
+    const settings = readOnly ? undefined : mqttSettings(config, telemetryPath);
+    if (settings) await ingestMqtt({ settings, telemetryPath, intake: () => deps.intake(), log, signal });
   },
   tools,
   resources,

@@ -100,9 +100,14 @@ async function serve<Config extends z.ZodObject, Deps extends AsyncDisposable>(
   createDataDir(config.dataDir);
   const stop = stopSignal();
   const deps = await spec.open(config, { log, time });
+  const ended = new AbortController();
+  let background: Promise<void> | undefined;
   try {
     if (line.kind === 'command') return await runCommand(line.command, line.input, { deps, log, time, signal: stop });
     const runtime = { catalogue: offered, deps, log, time };
+    background = spec
+      .background?.(config, { deps, log, time, signal: ended.signal })
+      .catch((error: unknown) => log.error('the work in the background has ended', { error }));
     if (line.kind === 'http') {
       const token = platform.NEXUS_AUTH_TOKEN;
       await serveHttp(runtime, stop, line, {
@@ -115,6 +120,8 @@ async function serve<Config extends z.ZodObject, Deps extends AsyncDisposable>(
     }
     return OK;
   } finally {
+    ended.abort();
+    await background;
     await deps[Symbol.asyncDispose]();
   }
 }

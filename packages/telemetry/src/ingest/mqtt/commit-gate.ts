@@ -28,7 +28,7 @@ export class CommitGate {
   readonly #intake: Intake;
   readonly #stream: AckStream;
   readonly #onFailure: (error: unknown) => void;
-  #putsUnderWay = 0;
+  readonly #puts = new Set<Promise<void>>();
   #isTurnOpen = false;
   #isWaiting = false;
   #parked: Parked | undefined;
@@ -48,8 +48,10 @@ export class CommitGate {
       proceed(this.#failure);
       return;
     }
-    if (this.#isWaiting) {
+    if (this.#isWaiting || this.#intake.isFull) {
       this.#parked = { deliveries, proceed };
+      // Within a turn, its end goes on with it.
+      if (!this.#isWaiting && !this.#isTurnOpen) void this.#resume();
       return;
     }
     if (!this.#isTurnOpen) {
@@ -57,42 +59,48 @@ export class CommitGate {
       this.#stream.cork();
       setImmediate(() => this.#endTurn());
     }
-    for (const delivery of deliveries) {
-      this.#putsUnderWay += 1;
-      this.#intake.put(delivery).then(
-        () => this.#settle(),
-        (error: unknown) => this.#fail(error),
-      );
-    }
+    for (const delivery of deliveries) this.#follow(this.#intake.put(delivery));
     proceed();
+  }
+
+  /** Many deliveries may share a promise. */
+  #follow(put: Promise<void>): void {
+    if (this.#puts.has(put)) return;
+    this.#puts.add(put);
+    put.then(
+      () => this.#settle(put),
+      (error: unknown) => this.#fail(error),
+    );
   }
 
   /** Takes no more, and resolves when what it took is durable and acknowledged, or failed. */
   async close(): Promise<void> {
-    const busy = this.#isTurnOpen || this.#isWaiting;
-    if (busy && !this.#failure) await new Promise<void>((resolve) => (this.#idle = resolve));
+    const isBusy = this.#isTurnOpen || this.#puts.size > 0;
+    if (isBusy && !this.#failure) await new Promise<void>((resolve) => (this.#idle = resolve));
     this.#refuse(new Error('the connection is being closed'));
   }
 
   #endTurn(): void {
     this.#isTurnOpen = false;
     this.#isWaiting = true;
-    if (this.#putsUnderWay === 0) void this.#release();
+    if (this.#puts.size === 0) this.#release();
   }
 
-  #settle(): void {
-    this.#putsUnderWay -= 1;
-    if (this.#putsUnderWay === 0 && this.#isWaiting) void this.#release();
+  #settle(put: Promise<void>): void {
+    this.#puts.delete(put);
+    if (this.#puts.size === 0 && this.#isWaiting) this.#release();
   }
 
-  async #release(): Promise<void> {
+  #release(): void {
     if (this.#failure) return;
     this.#stream.uncork();
-    if (this.#idle) {
-      this.#idle();
-      return;
-    }
-    // Acknowledged already, so whoever waits here holds back only what comes next.
+    if (this.#idle) this.#idle();
+    else void this.#resume();
+  }
+
+  /** What is durable was acknowledged already, so waiting for room holds back only what comes next. */
+  async #resume(): Promise<void> {
+    this.#isWaiting = true;
     while (this.#intake.isFull) await this.#intake.whenRoomy();
     this.#isWaiting = false;
     const parked = this.#parked;
