@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { openBuilding } from '../../building.ts';
+import { type Building, openBuilding } from '../../building.ts';
 import { hasMosquitto, openMosquitto, openSensor, type TestBroker } from './test-broker.ts';
 
 const CONSUMER = fileURLToPath(new URL('consumer.ts', import.meta.url));
@@ -58,4 +58,34 @@ describe.skipIf(!hasMosquitto)('with a real Mosquitto', () => {
       consumer.kill('SIGKILL');
     }
   });
+
+  test('a backlog of 5,000 messages drains when the consumer comes back', async () => {
+    await using broker = await openMosquitto();
+    await using building = await openBuilding();
+    const path = join(building.folder, 'telemetry.db');
+    const first = await startConsumer(broker, path);
+    await untilSubscribed(broker, building);
+    first.kill('SIGKILL');
+    await publishAll(broker);
+    const consumer = await startConsumer(broker, path);
+    try {
+      await expect.poll(async () => (await building.telemetry.info()).readings, { timeout: 50_000 }).toBe(MESSAGES + 1);
+    } finally {
+      consumer.kill('SIGKILL');
+    }
+  });
 });
+
+/** The broker keeps nothing for a client that never subscribed. */
+async function untilSubscribed(broker: TestBroker, building: Building): Promise<void> {
+  await using sensor = await openSensor(broker);
+  await expect
+    .poll(
+      async () => {
+        await sensor.publishAsync('nexus/v1/N/PROBE/humidity', '{"value":1,"timestamp":1}', { qos: 1 });
+        return (await building.telemetry.info()).readings;
+      },
+      { timeout: 20_000 },
+    )
+    .toBe(1);
+}

@@ -70,6 +70,7 @@ test('a broker that speaks only MQTT 3.1.1 will do', async () => {
   await using building = await openBuilding();
   await ingesting(broker, building);
   await untilListening(broker, building);
+  expect(await building.telemetry.latest(['PROBE'])).toMatchObject([{ metric: 'humidity', value: 1 }]);
 });
 
 test('a message whose reading cannot be stored is not acknowledged, and comes again when it can', async () => {

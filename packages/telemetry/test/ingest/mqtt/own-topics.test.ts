@@ -9,10 +9,6 @@ function readings(topic: string, payload: unknown, more = {}) {
   return readOwnMessage(aMessage(topic, payload, more)).readings;
 }
 
-function reasons(topic: string, payload: unknown): string[] {
-  return readOwnMessage(aMessage(topic, payload)).rejections.map(({ reason }) => reason);
-}
-
 describe('a topic of one metric', () => {
   test('takes a plain number at its arrival', () => {
     expect(readOwnMessage(aMessage(TOPIC, ' 612.5 '))).toEqual({
@@ -164,10 +160,9 @@ test('whatever arrives is read or rejected, and never throws', () => {
     fc.property(topics, payloads, fc.boolean(), (topic, payload, isRetained) => {
       const { readings, rejections } = readOwnMessage({ topic, payload, arrival_ms: ARRIVAL_MS, isRetained });
       for (const { value, quality } of readings) expect(value === null).toBe(quality === 'missing');
-      // An object without anything in it says nothing, and an empty list says so too.
-      const text = new TextDecoder().decode(payload).trim();
-      if (readings.length + rejections.length === 0) expect(reasons(topic, payload)).toEqual([]);
-      if (readings.length + rejections.length === 0) expect(text.startsWith('{')).toBe(true);
+      // Only an object can be read and say nothing.
+      const saysNothing = readings.length + rejections.length === 0;
+      expect(!saysNothing || new TextDecoder().decode(payload).trim().startsWith('{')).toBe(true);
     }),
   );
 });

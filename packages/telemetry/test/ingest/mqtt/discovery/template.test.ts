@@ -72,7 +72,7 @@ test('a path finds what JSON has there, whatever the keys are called', () => {
     { minLength: 1, maxLength: 4 },
   );
   fc.assert(
-    fc.property(keys, fc.double({ noNaN: true, noDefaultInfinity: true }), (path, value) => {
+    fc.property(keys, fc.integer(), (path, value) => {
       let json: unknown = value;
       for (const key of path.toReversed()) json = JSON.parse(JSON.stringify({ [key]: json }));
       const steps = path.map((key) => `['${key}']`).join('');
@@ -113,10 +113,9 @@ test('any text compiles or is refused as unsupported, and any result is a plain 
         value = compileTemplate(source)(JSON.stringify(json), json);
         compiled += 1;
       } catch (error) {
-        expect(error).toBeInstanceOf(UnsupportedTemplate);
+        if (!(error instanceof UnsupportedTemplate)) throw error;
       }
-      expect(['string', 'number', 'boolean', 'undefined', 'object']).toContain(typeof value);
-      if (typeof value === 'object') expect(value).toBeNull();
+      expect(['string', 'number', 'boolean', 'undefined', 'null']).toContain(value === null ? 'null' : typeof value);
     }),
     { numRuns: 2_000 },
   );
