@@ -2,7 +2,7 @@ import { numberIn, valueAt } from '../json-value.ts';
 import { readTokens, type Token } from './template-tokens.ts';
 
 /** What a template gives; `undefined` where the message does not say. */
-export type TemplateResult = string | number | boolean | null | undefined;
+type TemplateResult = string | number | boolean | null | undefined;
 
 /** Evaluates a template for the text of a message, and its JSON if it is any. */
 export type Template = (text: string, json: unknown) => TemplateResult;
