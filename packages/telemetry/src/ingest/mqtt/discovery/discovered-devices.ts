@@ -6,7 +6,6 @@ import { type Message, textOf, UnreadablePayload } from '../message.ts';
 import { timestampMs } from '../message-time.ts';
 import { type ConfigTopic, readAnnouncement } from './announcement.ts';
 import { Availability } from './availability.ts';
-import { deviceTypeOf } from './device-type.ts';
 import type { Announcement, Entity } from './entity.ts';
 import { metricsOf } from './metric-names.ts';
 import { isUnknown, wordOf } from './state-words.ts';
@@ -49,11 +48,7 @@ export class DiscoveredDevices {
       }
       this.#remember(message.topic, payload, announcement);
       for (const { reason, part } of announcement.faults) draft.reject(reason, part);
-      const { device } = announcement;
-      if (!device) return;
-      const metrics = (this.#byDevice.get(device.device_id) ?? []).map(({ id }) => this.#metrics.get(id) ?? '');
-      const device_type = deviceTypeOf(metrics);
-      draft.hint(device_type === undefined ? device : { ...device, device_type });
+      if (announcement.device) draft.hint(announcement.device);
     });
   }
 

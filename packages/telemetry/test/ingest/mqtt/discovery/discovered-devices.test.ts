@@ -38,10 +38,8 @@ describe('zigbee2mqtt', () => {
         manufacturer: 'Aqara',
         model_number: 'Temperature and humidity sensor (WSDCGQ11LM)',
         firmware_version: '3000-0001',
-        device_type: 'temperature_sensor',
       },
     ]);
-    expect(deliveries[2]?.devices).toMatchObject([{ device_type: 'occupancy_sensor' }]);
     expect(deliveries[3]?.devices).toEqual([]);
   });
 
@@ -84,7 +82,7 @@ describe('zigbee2mqtt', () => {
 
 test('Tasmota: short names, a base topic, and a device that only one config describes', () => {
   const { devices, deliveries } = discovered(TASMOTA);
-  expect(deliveries[0]?.devices).toEqual([{ device_id: '4A5B6C', device_type: 'smart_meter' }]);
+  expect(deliveries[0]?.devices).toEqual([{ device_id: '4A5B6C' }]);
   expect(deliveries[2]?.devices).toMatchObject([
     { device_id: '4A5B6C', name: 'Boiler', manufacturer: 'Tasmota', firmware_version: '8.5.1(tasmota)' },
   ]);
@@ -123,7 +121,6 @@ test('Shelly: all components in one message, phases under their own names', () =
       manufacturer: 'Shelly',
       model_number: 'Pro 3EM',
       firmware_version: '1.4.4',
-      device_type: 'smart_meter',
     },
   ]);
   expect(values(devices, `${id}/status/em:0`, { a_act_power: 100, b_act_power: -20.5 })).toEqual([
