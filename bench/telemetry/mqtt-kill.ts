@@ -34,15 +34,16 @@ try {
 
 async function killAmidMessages(): Promise<void> {
   const published = publishAll('K', messages);
-  let isPublishing = true;
-  void published.then(() => (isPublishing = false));
-  let done = 0;
-  while (done < kills) {
-    await sleep(200 + Math.random() * 400);
+  for (let kill = 1; kill <= kills; kill += 1) {
+    // Evenly over the messages, so that each kill finds some under way.
+    let count = 0;
+    while (count < (messages * kill) / (kills + 1)) {
+      await sleep(5);
+      count = await countOf('K');
+    }
     consumer.kill('SIGKILL');
+    console.log(`kill ${kill} when ${count} were stored`);
     consumer = await startConsumer();
-    done += 1;
-    if (!isPublishing) console.log(`published before kill ${done} already`);
   }
   const acknowledged = await published;
   const stored = await settledCount('K', acknowledged);
@@ -108,12 +109,16 @@ async function publishAll(prefix: string, count: number): Promise<number> {
 async function settledCount(prefix: string, expected: number): Promise<number> {
   let before = -1;
   for (let same = 0; same < 20;) {
-    const all = await store.series({ device_ids: Array.from({ length: DEVICES }, (_, i) => `${prefix}${i}`) });
-    const count = all.reduce((sum, one) => sum + one.count, 0);
+    const count = await countOf(prefix);
     if (count >= expected) return count;
     same = count === before ? same + 1 : 0;
     before = count;
     await sleep(500);
   }
   return before;
+}
+
+async function countOf(prefix: string): Promise<number> {
+  const all = await store.series({ device_ids: Array.from({ length: DEVICES }, (_, i) => `${prefix}${i}`) });
+  return all.reduce((sum, one) => sum + one.count, 0);
 }
