@@ -73,6 +73,11 @@ async function receiveStored(): Promise<() => boolean> {
   });
   const inner: Intake = mode === 'discard' ? new Discard() : await link.intake();
   let stored = 0;
+  const note = ({ readings }: Delivery) => {
+    stored += 1;
+    course.readings += readings.length;
+    course.last_ms = performance.now();
+  };
   const intake: Intake = {
     get isFull() {
       return inner.isFull;
@@ -81,11 +86,7 @@ async function receiveStored(): Promise<() => boolean> {
     put(delivery: Delivery) {
       arrived();
       const put = inner.put(delivery);
-      void put.then((): void => {
-        stored += 1;
-        course.readings += delivery.readings.length;
-        course.last_ms = performance.now();
-      });
+      void put.then(() => note(delivery));
       return put;
     },
   };
