@@ -12,6 +12,7 @@ import { prompts } from './prompts/index.ts';
 import { RegistryLink } from './lookup/registry-link.ts';
 import { resources } from './resources/index.ts';
 import { routes } from './routes/index.ts';
+import { dropOldDays } from './store/drop-old-days.ts';
 import { openTelemetryStore } from './store/index.ts';
 import { tools } from './tools/index.ts';
 
@@ -34,6 +35,13 @@ export const server = defineServer({
       .describe(
         'Database of the device registry, where it exists: names and places, and where devices that send appear.',
       ),
+    NEXUS_RETENTION_DAYS: z.coerce
+      .number()
+      .int()
+      .min(1)
+      .max(36_500)
+      .optional()
+      .describe('Days for which readings are kept, UTC days whole; by default all are.'),
     ...mqttVariables,
   }),
   async open({ dataDir, readOnly, ...config }, { log, time }): Promise<Deps> {
@@ -58,10 +66,24 @@ export const server = defineServer({
       },
     };
   },
-  async background({ dataDir, readOnly, ...config }, { deps, log, signal }) {
+  async background({ dataDir, readOnly, ...config }, { deps, log, time, signal }) {
+    if (readOnly) return;
     const telemetryPath = dataPath(dataDir, config.NEXUS_TELEMETRY_DB_PATH);
-    const settings = readOnly ? undefined : mqttSettings(config, telemetryPath);
-    if (settings) await ingestMqtt({ settings, telemetryPath, intake: () => deps.intake(), log, signal });
+    const { NEXUS_RETENTION_DAYS: days } = config;
+    const settings = mqttSettings(config, telemetryPath);
+    await Promise.all([
+      settings && ingestMqtt({ settings, telemetryPath, intake: () => deps.intake(), log, signal }),
+      days &&
+        dropOldDays({
+          telemetry: deps.telemetry,
+          telemetryPath,
+          days,
+          nowMs: () => time.nowMs(),
+          signal,
+          onDropped: (readings) => log.info('old readings were dropped', { readings, days }),
+          onError: (error) => log.warning('old readings could not be dropped', { error }),
+        }),
+    ]);
   },
   tools,
   resources,

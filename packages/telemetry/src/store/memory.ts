@@ -119,7 +119,7 @@ export class Memory {
     if (!series) return;
     const { run } = series;
     series.count -= dropped;
-    series.first_ms = Math.min(first_ms, run.timestamp_ms[0] ?? Number.POSITIVE_INFINITY);
+    series.first_ms = run.n > 0 ? Math.min(first_ms, run.timestamp_ms[0] as number) : first_ms;
     // Otherwise the newest is in a block that is left.
     if (first_ms === Number.POSITIVE_INFINITY) {
       series.last_ms = Number.NEGATIVE_INFINITY;
