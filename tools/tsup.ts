@@ -1,5 +1,4 @@
 import { rmSync } from 'node:fs';
-import { basename } from 'node:path';
 import type { Options } from 'tsup';
 import { thirdPartyLicences } from './third-party.ts';
 
@@ -55,7 +54,7 @@ function apart(specifiers: readonly string[]): Plugin {
 }
 
 function fileOf(specifier: string): string {
-  return basename(specifier).replace('#', '');
+  return specifier.replace(/^(#|@nexus\/)/, '').replaceAll('/', '-');
 }
 
 /**
@@ -89,7 +88,7 @@ export function server(lazy: Readonly<Record<string, string>> = {}): Options[] {
       entry: { [fileOf(specifier)]: source },
       // What is CommonJS in it asks for Node's modules by `require`.
       banner: { js: REQUIRE },
-      esbuildPlugins: [thirdPartyLicences(`dist/THIRD-PARTY-${fileOf(specifier)}.md`)],
+      esbuildPlugins: [apart(Object.keys(lazy)), thirdPartyLicences(`dist/THIRD-PARTY-${fileOf(specifier)}.md`)],
     })),
     { ...bundled, entry: ['src/index.ts', 'src/store/index.ts'], splitting: true },
   );

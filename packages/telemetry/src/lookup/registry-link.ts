@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { type DeviceRegistryStore, openDeviceRegistryStore } from '@nexus/device-registry/store';
+import type { DeviceRegistryStore } from '@nexus/device-registry/store';
 import { NexusError } from '@nexus/models';
 
 /** A registry that may not be there yet: every call looks again until it is. */
@@ -16,7 +16,7 @@ export class RegistryLink implements AsyncDisposable {
   /** @throws {NexusError} `unavailable` for a file that is no registry. */
   async open(): Promise<DeviceRegistryStore | undefined> {
     if (!this.#store && !existsSync(this.#path)) return undefined;
-    this.#store ??= openDeviceRegistryStore(this.#path, this.#options);
+    this.#store ??= this.#opened();
     try {
       return await this.#store;
     } catch (error) {
@@ -25,6 +25,12 @@ export class RegistryLink implements AsyncDisposable {
       if (NexusError.is(error) && error.code === 'not_found') return undefined;
       throw error;
     }
+  }
+
+  /** The registry's own code is read when it is needed: a server's start need not wait for it. */
+  async #opened(): Promise<DeviceRegistryStore> {
+    const { openDeviceRegistryStore } = await import('@nexus/device-registry/store');
+    return openDeviceRegistryStore(this.#path, this.#options);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
