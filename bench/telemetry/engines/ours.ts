@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import type { TimeWindow } from '@nexus/models';
 import { type Columns, openTelemetryStore, type TelemetryStore } from '@nexus/telemetry/store';
-import { type Batch, DAY_MS, deviceName, METRICS_PER_DEVICE, readingsOf, seriesNames } from '../building.ts';
-import { type Answering, type Engine, type Newest, OUTLIER_DEVICES, type Points } from './engine.ts';
-import { hoursOf, medianOf, outliersOf } from './figures.ts';
+import { type Batch, DAY_MS, deviceName, HOUR_MS, METRICS_PER_DEVICE, readingsOf, seriesNames } from '../building.ts';
+import { type Answering, type Engine, type Hour, type Newest, OUTLIER_DEVICES, type Points } from './engine.ts';
+import { medianOf, outliersOf } from './figures.ts';
 
 /** `@nexus/telemetry/store` by its public port. */
 export class Ours implements Engine, Answering, Newest {
@@ -33,7 +33,7 @@ export class Ours implements Engine, Answering, Newest {
   }
 
   async hourly(series: number) {
-    return hoursOf(await this.#last(series, 30 * DAY_MS));
+    return hoursOf(await this.#columns(series, 30 * DAY_MS));
   }
 
   async weekMedian(series: number) {
@@ -54,9 +54,13 @@ export class Ours implements Engine, Answering, Newest {
   }
 
   async #last(series: number, span_ms: number): Promise<Points> {
+    return pointsOf(await this.#columns(series, span_ms));
+  }
+
+  #columns(series: number, span_ms: number): Promise<Columns> {
     const { device_id, metric } = this.#names[series] ?? { device_id: deviceName(0), metric: '' };
     const window: TimeWindow = { start_ms: this.#end_ms - span_ms, end_ms: this.#end_ms };
-    return pointsOf(await this.store.range(device_id, metric, window));
+    return this.store.range(device_id, metric, window);
   }
 
   async [Symbol.asyncDispose]() {
@@ -70,4 +74,25 @@ function pointsOf({ n, timestamp_ms, value }: Columns): Points {
     timestamp_ms: (i) => timestamp_ms[i] ?? Number.NaN,
     value: (i) => value[i] ?? Number.NaN,
   };
+}
+
+/** As `hoursOf` of the figures, over columns: a library's caller has them at hand. */
+function hoursOf({ n, timestamp_ms, value }: Columns): Hour[] {
+  const hours: Hour[] = [];
+  let i = 0;
+  while (i < n) {
+    const hour_ms = Math.floor((timestamp_ms[i] as number) / HOUR_MS) * HOUR_MS;
+    let [count, sum] = [0, 0];
+    let [min, max] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+    for (; i < n && (timestamp_ms[i] as number) < hour_ms + HOUR_MS; i += 1) {
+      const one = value[i] as number;
+      if (Number.isNaN(one)) continue;
+      count += 1;
+      sum += one;
+      if (one < min) min = one;
+      if (one > max) max = one;
+    }
+    if (count > 0) hours.push({ hour_ms, mean: sum / count, min, max });
+  }
+  return hours;
 }

@@ -2,7 +2,7 @@ import { NexusError } from '@nexus/models';
 import type Database from 'better-sqlite3';
 import type { Columns } from '../domain/columns.ts';
 import { decodeBlock, encodeBlock } from './codec/block.ts';
-import { hasInstant, merged, position, slice, within } from './run.ts';
+import { emptyColumns, hasInstant, merged, position, slice, within } from './run.ts';
 
 const DAY_MS = 86_400_000;
 /** A day of a reading every 42 seconds; what comes more often takes several parts. */
@@ -18,6 +18,12 @@ interface PartRow {
   readonly n: number;
   readonly first_ms: number;
   readonly last_ms: number;
+}
+
+/** A block as it is stored. */
+export interface PackedBlock {
+  readonly n: number;
+  readonly data: Buffer;
 }
 
 type Part = [n: number, first_ms: number, last_ms: number, data: Buffer];
@@ -55,14 +61,12 @@ export class BlockTable {
     this.#put = database.prepare('INSERT OR REPLACE INTO block VALUES (?, ?, ?, ?, ?)');
   }
 
-  /** The readings of one series and day that lie in `[start_ms, end_ms)`, ascending. */
-  read(series_id: number, day: number, start_ms: number, end_ms: number): Columns[] {
+  /** The blocks of one series and day with readings in `[start_ms, end_ms)`, still packed, in the order of their times. */
+  find(series_id: number, day: number, start_ms: number, end_ms: number): PackedBlock[] {
     const from = blockId(day, series_id);
-    const found: Columns[] = [];
-    for (const [, first_ms, last_ms, data] of this.#blocks.all(from, from + PARTS)) {
-      if (last_ms < start_ms || first_ms >= end_ms) continue;
-      const columns = decoded(data);
-      found.push(first_ms >= start_ms && last_ms < end_ms ? columns : within(columns, start_ms, end_ms));
+    const found: PackedBlock[] = [];
+    for (const [n, first_ms, last_ms, data] of this.#blocks.all(from, from + PARTS)) {
+      if (last_ms >= start_ms && first_ms < end_ms) found.push({ n, data });
     }
     return found;
   }
@@ -170,9 +174,17 @@ function partOf(block_id: number): number {
   return block_id % PARTS;
 }
 
-function decoded(data: Buffer): Columns {
+/** Unpacks blocks that follow each other in time, into one. @throws {NexusError} `unavailable` for a damaged one. */
+export function unpacked(blocks: readonly PackedBlock[]): Columns {
+  const all = emptyColumns(blocks.reduce((sum, { n }) => sum + n, 0));
+  let at = 0;
+  for (const { data } of blocks) at += decoded(data, (n) => slice(all, at, at + n)).n;
+  return all;
+}
+
+function decoded(data: Buffer, room?: (n: number) => Columns): Columns {
   try {
-    return decodeBlock(data);
+    return decodeBlock(data, room);
   } catch (cause) {
     throw new NexusError('unavailable', 'The telemetry database is damaged: a block of readings cannot be read.', {
       hint: 'It was left as it is: keep a copy and restore the last backup.',

@@ -2,7 +2,7 @@ import { setImmediate as yieldToOthers } from 'node:timers/promises';
 import type { TimeWindow } from '@nexus/models';
 import type { Columns } from '../domain/columns.ts';
 import type { SqliteFile } from '@nexus/server-kit/sqlite';
-import { type BlockTable, dayOf } from './blocks.ts';
+import { type BlockTable, dayOf, type PackedBlock, unpacked } from './blocks.ts';
 import type { Series } from './catalogue.ts';
 import type { Memory } from './memory.ts';
 import { emptyColumns, joined, merged, slice, within } from './run.ts';
@@ -46,20 +46,21 @@ export class SeriesReading {
     const inMemory = within(series.run, start_ms, end_ms);
     const lastDay = dayOf(end_ms - 1);
     const firstDay = dayOf(start_ms);
-    const found: Columns[] = [];
+    const found: PackedBlock[] = [];
     let n = 0;
     let day = firstDay;
     for (; day <= lastDay && n < READINGS_PER_TURN && day - firstDay < DAYS_PER_TURN; day += 1) {
-      for (const part of this.#blocks.read(series.series_id, day, start_ms, end_ms)) {
-        found.push(part);
-        n += part.n;
+      for (const block of this.#blocks.find(series.series_id, day, start_ms, end_ms)) {
+        found.push(block);
+        n += block.n;
       }
     }
     const next_ms = day > lastDay ? end_ms : startOf(day);
+    const older = within(unpacked(found), start_ms, end_ms);
     const newer = within(inMemory, start_ms, next_ms);
-    if (newer.n === 0) parts.push(...found);
-    else if (found.length === 0) parts.push(copyOf(newer));
-    else parts.push(merged(joined(found), newer));
+    // What is in memory goes on changing.
+    const all = older.n === 0 ? copyOf(newer) : merged(older, newer);
+    if (all.n > 0) parts.push(all);
     return day > lastDay ? undefined : next_ms;
   }
 
@@ -94,7 +95,6 @@ function later(older: Columns, newer: Columns): Columns {
   return (older.timestamp_ms[0] as number) > (newer.timestamp_ms[0] as number) ? older : newer;
 }
 
-/** What is in memory goes on changing. */
 function copyOf({ n, timestamp_ms, value, quality }: Columns): Columns {
   return { n, timestamp_ms: timestamp_ms.slice(), value: value.slice(), quality: quality.slice() };
 }

@@ -1,5 +1,6 @@
 import { constants, crc32, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import { type Columns, QUALITIES } from '../../domain/columns.ts';
+import { emptyColumns } from '../run.ts';
 import { ByteReader, ByteWriter } from './bytes.ts';
 import { readTimestamps, writeTimestamps } from './timestamps.ts';
 import { readValues, writeValues } from './values.ts';
@@ -55,8 +56,13 @@ function present(value: Float64Array, quality: Uint8Array, n: number, missing: n
   return values;
 }
 
-/** Unpacks a block. @throws {RangeError} for a damaged one: nothing wrong is ever read from it. */
-export function decodeBlock(block: Uint8Array): Columns {
+/**
+ * Unpacks a block.
+ *
+ * @param room Makes the columns to fill, of as many readings as it is asked for.
+ * @throws {RangeError} for a damaged one: nothing wrong is ever read from it.
+ */
+export function decodeBlock(block: Uint8Array, room: (n: number) => Columns = emptyColumns): Columns {
   const stored = block.subarray(HEAD_BYTES);
   const head = new DataView(block.buffer, block.byteOffset, block.byteLength);
   const kind = block[0];
@@ -64,9 +70,9 @@ export function decodeBlock(block: Uint8Array): Columns {
   if (head.getUint32(1, true) !== crc32(stored)) throw new RangeError('its checksum is wrong');
   const from = new ByteReader(kind === ZSTD ? zstdDecompressSync(stored) : stored);
   const n = from.varint();
-  const timestamp_ms = new Float64Array(n);
+  const columns = room(n);
+  const { timestamp_ms, value, quality } = columns;
   readTimestamps(from, timestamp_ms);
-  const quality = new Uint8Array(n);
   const exceptions = from.varint();
   let missing = 0;
   let at = 0;
@@ -76,7 +82,6 @@ export function decodeBlock(block: Uint8Array): Columns {
     quality[at] = code % QUALITIES.length;
     if (quality[at] === MISSING) missing += 1;
   }
-  const value = new Float64Array(n);
   if (missing === 0) readValues(from, value);
   else {
     const values = new Float64Array(n - missing);
@@ -85,5 +90,5 @@ export function decodeBlock(block: Uint8Array): Columns {
       value[i] = quality[i] === MISSING ? Number.NaN : (values[at++] as number);
     }
   }
-  return { n, timestamp_ms, value, quality };
+  return columns;
 }
