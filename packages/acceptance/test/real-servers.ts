@@ -9,8 +9,12 @@ import { bin } from './bins.ts';
 export interface RealServer {
   readonly name: string;
   readonly bin: string;
-  readonly calls: Readonly<Record<string, Record<string, unknown>>>;
+  readonly calls: Readonly<Record<string, Arguments>>;
 }
+
+/** Fixed, or from what the calls before answered, by tool. */
+type Arguments = Record<string, unknown> | ((answers: Answers) => Record<string, unknown>);
+type Answers = ReadonlyMap<string, Readonly<Record<string, unknown>>>;
 
 export const servers: readonly RealServer[] = [
   {
@@ -22,6 +26,20 @@ export const servers: readonly RealServer[] = [
       list_zones: { building: 'north' },
       get_offline_devices: { zone_id: 'Zone A' },
       update_device_status: { device_id: 'DEV-CO2-0001', new_status: 'degraded', reason: 'acceptance test' },
+      initiate_firmware_update: { device_id: 'DEV-CO2-0002', target_version: '9.9.9' },
+      get_firmware_jobs: { device_id: 'DEV-CO2-0002' },
+      cancel_firmware_job: (answers) => {
+        return { job_id: answers.get('initiate_firmware_update')?.['job_id'], reason: 'acceptance test' };
+      },
+      plan_firmware_rollout: { device_type: 'temperature_sensor', target_version: '9.9.9' },
+      start_firmware_rollout: (answers) => {
+        return { plan_id: answers.get('plan_firmware_rollout')?.['plan_id'], reason: 'acceptance test' };
+      },
+      get_firmware_rollout: {},
+      control_firmware_rollout: (answers) => {
+        const rollout_id = answers.get('start_firmware_rollout')?.['rollout_id'];
+        return { rollout_id, action: 'cancel', reason: 'acceptance test' };
+      },
     },
   },
   {

@@ -9,7 +9,7 @@ import { Client as ClientBeta, StreamableHTTPClientTransport as HttpBeta } from 
 import { StdioClientTransport as StdioBeta } from '@modelcontextprotocol/client-beta/stdio';
 import { describe, expect, inject, test } from 'vitest';
 import { linkedBin } from './bins.ts';
-import { copyOf, environment, serve, servers } from './real-servers.ts';
+import { copyOf, environment, serve, servers, type RealServer } from './real-servers.ts';
 
 const run = promisify(execFile);
 const info = { name: 'acceptance', version: '1.0.0' };
@@ -115,18 +115,17 @@ describe.each(servers)('$name', (server) => {
 });
 
 /** A status can be set to what it is not yet, so each pass sets another. */
-async function callEveryTool(
-  session: Session,
-  calls: Readonly<Record<string, Record<string, unknown>>>,
-  newStatus: string,
-): Promise<void> {
+async function callEveryTool(session: Session, calls: RealServer['calls'], newStatus: string): Promise<void> {
   try {
     expect(namesOf(await session.listTools())).toEqual(Object.keys(calls).toSorted());
-    for (const [name, args] of Object.entries(calls)) {
+    const answers = new Map<string, Record<string, unknown>>();
+    for (const [name, call] of Object.entries(calls)) {
+      const args = typeof call === 'function' ? call(answers) : call;
       const given = 'new_status' in args ? { ...args, new_status: newStatus } : args;
       const result = await session.callTool({ name, arguments: given });
       expect(result, name).not.toMatchObject({ isError: true });
       expect(result, name).toHaveProperty('structuredContent');
+      answers.set(name, (result as { structuredContent: Record<string, unknown> }).structuredContent);
     }
   } finally {
     await session.close();

@@ -10,7 +10,7 @@ export async function connectRegistry(options: { readonly readOnly?: boolean; re
   const store = await openDeviceRegistryStore(':memory:');
   if (options.empty !== true) await store.importInventory({ zones: ZONES, devices: DEVICES }, IMPORT);
   const readOnly = options.readOnly ?? false;
-  const deps: Deps = { store, readOnly, [Symbol.asyncDispose]: () => store[Symbol.asyncDispose]() };
+  const deps: Deps = { store, readOnly, hasBroker: false, [Symbol.asyncDispose]: () => store[Symbol.asyncDispose]() };
   const time = new BuildingTime({ zone: 'UTC', now: () => NOW_MS });
   const connection = await connect(server, deps, { readOnly, time });
   return {

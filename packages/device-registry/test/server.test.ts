@@ -10,7 +10,7 @@ import { DEVICES, IMPORT, ZONES } from './building.ts';
 async function open(filled: boolean): Promise<Deps> {
   const store = await openDeviceRegistryStore(':memory:');
   if (filled) await store.importInventory({ zones: ZONES, devices: DEVICES }, IMPORT);
-  return { store, readOnly: false, [Symbol.asyncDispose]: () => store[Symbol.asyncDispose]() };
+  return { store, readOnly: false, hasBroker: false, [Symbol.asyncDispose]: () => store[Symbol.asyncDispose]() };
 }
 
 test('server.json describes this package', () => {
@@ -22,4 +22,11 @@ test('server.json describes this package', () => {
 });
 
 testServerContract(server, { packageRoot: new URL('..', import.meta.url), open: () => open(false) });
-testToolFuzz(server, () => open(true));
+testToolFuzz(server, () => open(true), {
+  values: {
+    target_version: ['2.4.1', '2.4.0-rc.1'],
+    device_id: ['DEV-0001', 'Lock A'],
+    building: ['NORTH'],
+    waves: [['1', '5%']],
+  },
+});

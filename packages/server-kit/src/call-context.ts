@@ -62,9 +62,11 @@ function clientHasGone(): void {}
 
 function connectedClient(server: Server, request: Extra | undefined): ConnectedClient {
   const related = request === undefined ? {} : { relatedRequestId: request.requestId };
+  const canElicit = server.getClientCapabilities()?.elicitation?.form !== undefined;
   return {
+    canElicit: canElicit && request !== undefined,
     async elicit(params) {
-      if (server.getClientCapabilities()?.elicitation?.form === undefined) throw clientLacks('elicitation');
+      if (!canElicit) throw clientLacks('elicitation');
       return server.elicitInput(params, related).catch(clientFailed);
     },
     async createMessage(params) {

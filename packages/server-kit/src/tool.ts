@@ -20,6 +20,8 @@ export interface Principal {
 
 /** What the connected client offers beside calling; each refuses with `unavailable` when the client lacks it. */
 export interface ConnectedClient {
+  /** Whether `elicit` can ask its person. */
+  readonly canElicit: boolean;
   readonly elicit: (params: ElicitRequestFormParams) => Promise<ElicitResult>;
   readonly createMessage: (params: CreateMessageRequestParamsBase) => Promise<CreateMessageResult>;
 }

@@ -62,7 +62,8 @@ export function toDeviceRow(device: InventoryDevice, before: DeviceRow | undefin
     hardware_revision: device.hardware_revision,
     manufacturer: device.manufacturer,
     model_number: device.model_number,
-    status: device.status ?? before?.status ?? 'offline',
+    // Only its firmware job ends an update.
+    status: before?.status === 'updating' ? 'updating' : (device.status ?? before?.status ?? 'offline'),
     last_seen_ms: last_seen_ms < 0 ? null : last_seen_ms,
     metadata: device.metadata === undefined ? null : JSON.stringify(device.metadata),
     search: searchText(device.device_id, device.name),

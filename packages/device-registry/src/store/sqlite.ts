@@ -3,6 +3,9 @@ import { sql } from 'kysely';
 import { buildingKey } from '../domain/building-key.ts';
 import { EMPTY_REGISTRY, onlyOne } from '../domain/only-one.ts';
 import { discoverDevices } from './discover-devices.ts';
+import { writeAudit } from './audit.ts';
+import type { FirmwareStore } from './firmware-store.ts';
+import { openJobOf, SqliteFirmwareStore } from './firmware/sqlite-firmware.ts';
 import { checkAgainst, importChecked } from './import-inventory.ts';
 import { counted, devicesMatching, placed, valuesOf, zonesMatching } from './queries.ts';
 import { toAuditEntry, toDevice, toZone } from './rows.ts';
@@ -29,10 +32,12 @@ const MAX_COMPARED = 10_000;
 
 /** The registry in one SQLite file, shared by any number of processes. */
 export class SqliteDeviceRegistryStore implements DeviceRegistryStore {
+  readonly firmware: FirmwareStore;
   readonly #connection: SqliteConnection;
 
   constructor(connection: SqliteConnection) {
     this.#connection = connection;
+    this.firmware = new SqliteFirmwareStore(connection);
   }
 
   listDevices(filter: DeviceFilter, { limit, offset }: StorePage): Promise<{ devices: PlacedDevice[]; total: number }> {
@@ -133,20 +138,24 @@ export class SqliteDeviceRegistryStore implements DeviceRegistryStore {
       if (old_status === new_status) {
         throw new NexusError('conflict', `${device_id} is ${old_status} already; nothing was changed.`);
       }
+      const job = old_status === 'updating' ? openJobOf(this.#connection, device_id) : undefined;
+      if (job !== undefined) {
+        throw new NexusError('conflict', `${device_id} is being updated by ${job.job_id}; nothing was changed.`, {
+          hint: 'Its status comes back when the job ends. control_firmware_rollout cancels a job that has not begun.',
+        });
+      }
       this.#connection.run(
         tables.updateTable('devices').set({ status: new_status }).where('device_id', '=', device_id),
       );
-      this.#connection.run(
-        tables.insertInto('audit').values({
-          at_ms,
-          actor,
-          action: 'status_changed',
-          subject: device_id,
-          before: JSON.stringify({ status: old_status }),
-          after: JSON.stringify({ status: new_status }),
-          reason,
-        }),
-      );
+      writeAudit(this.#connection, {
+        at_ms,
+        actor,
+        action: 'status_changed',
+        subject: device_id,
+        before: { status: old_status },
+        after: { status: new_status },
+        reason,
+      });
       return { old_status, new_status };
     });
   }

@@ -1,8 +1,10 @@
 import type { AuditEntry, DeviceStatus, Zone } from '@nexus/models';
 import type { DiscoveredDevice } from '../domain/discovered-device.ts';
 import type { CheckedInventory, Inventory, StoredDevice } from '../domain/inventory.ts';
+import type { FirmwareStore } from './firmware-store.ts';
 
 export type { DiscoveredDevice } from '../domain/discovered-device.ts';
+export type { Deed, FirmwareStore, FleetSelector, PlanRequest, StoredPlan, StoredRollout } from './firmware-store.ts';
 export type {
   CheckedInventory,
   Inventory,
@@ -76,6 +78,8 @@ export interface StoredAuditEntry extends Omit<AuditEntry, 'at'> {
 
 /** Devices and zones of a site, and who changed what. Every list is in a fixed order. */
 export interface DeviceRegistryStore extends AsyncDisposable {
+  readonly firmware: FirmwareStore;
+
   /** In the order of the ids. */
   listDevices(filter: DeviceFilter, page: StorePage): Promise<{ devices: PlacedDevice[]; total: number }>;
   getDevice(deviceId: string): Promise<PlacedDevice | undefined>;
@@ -103,7 +107,10 @@ export interface DeviceRegistryStore extends AsyncDisposable {
     page: StorePage,
   ): Promise<{ devices: PlacedDevice[]; total: number }>;
 
-  /** @throws {NexusError} `not_found`; `conflict` when the device has this status already. */
+  /**
+   * @throws {NexusError} `not_found`; `conflict` when the device has this status already, or a firmware job is at work
+   * on it.
+   */
   updateStatus(change: StatusChange): Promise<{ old_status: DeviceStatus; new_status: DeviceStatus }>;
 
   /** Everything that `importInventory` would refuse now; takes records of unknown shape, such as rows of a file. */

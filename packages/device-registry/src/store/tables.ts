@@ -1,5 +1,7 @@
 import type { DeviceStatus } from '@nexus/models';
 import { DummyDriver, type Generated, Kysely, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler } from 'kysely';
+import type { JobState } from '../domain/firmware/job.ts';
+import type { RolloutState } from '../domain/firmware/rollout.ts';
 
 export interface ZoneRow {
   zone_id: string;
@@ -47,10 +49,69 @@ export interface AuditRow {
   reason: string | null;
 }
 
+export interface PlanRow {
+  plan_id: string;
+  created_ms: number;
+  expires_ms: number;
+  actor: string;
+  target_version: string;
+  max_failure_pct: number;
+  /** JSON. */
+  selector: string;
+  /** JSON. */
+  plan: string;
+  digest: string;
+  fleet_digest: string;
+}
+
+export interface RolloutRow {
+  rollout_id: string;
+  plan_id: string;
+  digest: string;
+  target_version: string;
+  max_failure_pct: number;
+  wave_count: number;
+  /** JSON. */
+  excluded: string;
+  state: RolloutState;
+  note: string | null;
+  actor: string;
+  reason: string;
+  created_ms: number;
+  finished_ms: number | null;
+}
+
+export interface JobRow {
+  job_id: string;
+  device_id: string;
+  rollout_id: string | null;
+  wave: number | null;
+  previous_version: string;
+  target_version: string;
+  state: JobState;
+  progress_pct: number;
+  stage: string | null;
+  error: string | null;
+  status_before: DeviceStatus | null;
+  sequence: number;
+  /** `sending` is written before anything is sent: whoever takes over then looks whether it was. */
+  delivery: 'none' | 'sending' | 'sent' | 'retracted';
+  created_ms: number;
+  released_ms: number | null;
+  sent_ms: number | null;
+  started_ms: number | null;
+  finished_ms: number | null;
+  deadline_ms: number | null;
+}
+
 export interface RegistryTables {
   zones: ZoneRow;
   devices: DeviceRow;
   audit: AuditRow;
+  firmware_plans: PlanRow;
+  firmware_rollouts: RolloutRow;
+  firmware_jobs: JobRow;
+  lease: { name: string; holder: string; fence: number; expires_ms: number };
   notes: { key: string; value: string };
 }
 

@@ -1,5 +1,6 @@
-import { cleanText, DeviceStatus, Instant, NexusError } from '@nexus/models';
+import { DeviceStatus, Instant } from '@nexus/models';
 import * as z from 'zod';
+import { deedOf, reasonInput, reasonOf } from '../arguments/deed.ts';
 import { deviceInput } from '../arguments/device.ts';
 import { defineTool } from '../deps.ts';
 
@@ -13,7 +14,7 @@ export const updateDeviceStatus = defineTool({
   input: z.strictObject({
     ...deviceInput,
     new_status: DeviceStatus.exclude(['updating']).describe('Status to set.'),
-    reason: z.string().min(1).max(500).describe('Why, for the audit trail.'),
+    ...reasonInput,
   }),
   output: z.object({
     device_id: z.string(),
@@ -22,14 +23,12 @@ export const updateDeviceStatus = defineTool({
     reason: z.string(),
     updated_at: Instant,
   }),
-  async run({ device_id: idOrName, new_status, reason: given }, { deps: { store }, principal, time }) {
-    const reason = cleanText(given);
-    if (reason === '')
-      throw new NexusError('invalid_argument', 'reason: is empty.', { hint: 'Say why in a few words.' });
+  async run({ device_id: idOrName, new_status, reason: given }, context) {
+    const { store } = context.deps;
+    const reason = reasonOf(given);
     const { device_id } = await store.resolveDevice(idOrName);
-    const at_ms = time.nowMs();
-    const actor = cleanText(principal.name, 100) || 'unknown';
-    const change = await store.updateStatus({ device_id, new_status, reason, actor, at_ms });
-    return { device_id, ...change, reason, updated_at: time.iso(at_ms) };
+    const deed = deedOf(context);
+    const change = await store.updateStatus({ device_id, new_status, reason, ...deed });
+    return { device_id, ...change, reason, updated_at: context.time.iso(deed.at_ms) };
   },
 });

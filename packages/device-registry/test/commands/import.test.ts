@@ -39,7 +39,7 @@ async function openImport(options: { readonly readOnly?: boolean } = {}) {
       const code = await importCommand.run(
         { options: { ...Object.fromEntries(paths), ...more }, positionals: [] },
         {
-          deps: { store, readOnly: options.readOnly ?? false, [Symbol.asyncDispose]: dispose },
+          deps: { store, readOnly: options.readOnly ?? false, hasBroker: false, [Symbol.asyncDispose]: dispose },
           time: new BuildingTime({ zone: 'Europe/Vienna', now: () => NOW_MS }),
           log: silentLogger,
           signal: new AbortController().signal,

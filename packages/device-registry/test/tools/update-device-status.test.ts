@@ -52,7 +52,15 @@ test.each([
 test('is neither offered nor run in a read-only server', async () => {
   await using registry = await connectRegistry({ readOnly: true });
   const { tools } = await registry.client.listTools();
-  expect(tools.map(({ name }) => name)).toEqual(['get_device', 'get_offline_devices', 'list_devices', 'list_zones']);
+  expect(tools.map(({ name }) => name)).toEqual([
+    'get_device',
+    'get_firmware_jobs',
+    'get_firmware_rollout',
+    'get_offline_devices',
+    'list_devices',
+    'list_zones',
+    'plan_firmware_rollout',
+  ]);
   const change = { device_id: 'DEV-0002', new_status: 'error', reason: 'r' };
   expect((await registry.failure('update_device_status', change)).code).toBe('permission_denied');
   expect((await registry.store.getDevice('DEV-0002'))?.status).toBe('online');

@@ -21,7 +21,7 @@ export interface FleetDevice {
 export const EXCLUSION_REASONS = ['decommissioned', 'updating', 'already_current', 'newer_version', 'offline'] as const;
 export type ExclusionReason = (typeof EXCLUSION_REASONS)[number];
 
-export interface Target {
+interface Target {
   readonly device_id: string;
   readonly name: string;
   readonly device_type: string;
@@ -38,7 +38,7 @@ export interface Exclusion {
 }
 
 export const WARNING_KINDS = ['only_sensor', 'error_status', 'unreadable_version', 'mixed_types'] as const;
-export interface Warning {
+interface Warning {
   readonly kind: (typeof WARNING_KINDS)[number];
   /** Of the targets that it is about. */
   readonly device_ids: readonly string[];

@@ -1,4 +1,5 @@
 import { inventory } from './0001-inventory.ts';
+import { firmware } from './0002-firmware.ts';
 
 /** In order; a released migration never changes. The schema's version is how many of them a file has seen. */
-export const migrations: readonly string[] = [inventory];
+export const migrations: readonly string[] = [inventory, firmware];
