@@ -42,6 +42,7 @@ describe.each(servers)('the tarball of $name', (server) => {
     const client = new Client({ name: 'acceptance', version: '1.0.0' });
     await client.connect(new StdioClientTransport({ command, env: environment(data.path), stderr: 'ignore' }));
     const [name, args] = Object.entries(server.calls)[1] ?? ['', {}];
+    if (typeof args === 'function') throw new Error(`${name} needs other calls first.`);
     expect((await client.callTool({ name, arguments: args })).structuredContent).toBeDefined();
     await client.close();
   });

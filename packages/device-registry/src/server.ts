@@ -4,6 +4,8 @@ import * as z from 'zod';
 import packageJson from '../package.json' with { type: 'json' };
 import { commands } from './commands/index.ts';
 import type { Deps } from './deps.ts';
+import { brokerSettings, mqttVariables } from './ota/mqtt-variables.ts';
+import { runFirmwareWorker } from './ota/worker.ts';
 import { prompts } from './prompts/index.ts';
 import { resources } from './resources/index.ts';
 import { openDeviceRegistryStore } from './store/index.ts';
@@ -21,10 +23,24 @@ export const server = defineServer({
   port: 8001,
   config: z.object({
     NEXUS_DEVICE_DB_PATH: z.string().default('device_registry.db').describe('Database file of devices and zones.'),
+    ...mqttVariables,
   }),
-  async open({ dataDir, readOnly, NEXUS_DEVICE_DB_PATH }): Promise<Deps> {
-    const store = await openDeviceRegistryStore(dataPath(dataDir, NEXUS_DEVICE_DB_PATH));
-    return { store, readOnly, hasBroker: false, [Symbol.asyncDispose]: () => store[Symbol.asyncDispose]() };
+  async open({ dataDir, readOnly, ...config }): Promise<Deps> {
+    const store = await openDeviceRegistryStore(dataPath(dataDir, config.NEXUS_DEVICE_DB_PATH));
+    const hasBroker = !readOnly && config.NEXUS_MQTT_URL !== undefined;
+    return { store, readOnly, hasBroker, [Symbol.asyncDispose]: () => store[Symbol.asyncDispose]() };
+  },
+  async background({ readOnly, ...config }, { deps, log, time, signal }) {
+    const broker = readOnly ? undefined : brokerSettings(config);
+    if (broker === undefined) return;
+    const { openMqttChannel } = await import('#mqtt');
+    await runFirmwareWorker({
+      firmware: deps.store.firmware,
+      open: (events) => openMqttChannel(broker, { ...events, log }),
+      now: () => time.nowMs(),
+      log,
+      signal,
+    });
   },
   tools,
   resources,

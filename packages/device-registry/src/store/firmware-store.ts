@@ -115,6 +115,15 @@ export interface FirmwareStore {
   /** @throws {NexusError} `not_found`; `conflict` for a job that has begun or ended. */
   cancelJob(request: Deed & { readonly job_id: string; readonly reason: string }): Promise<FirmwareJob>;
 
+  /**
+   * Does `work` in one process at a time; resolves when the signal aborts and the work has ended.
+   *
+   * @param work Ends when its own signal aborts: another process may have taken over.
+   */
+  underLease(
+    options: { readonly signal: AbortSignal; readonly onError: (error: unknown) => void },
+    work: (guard: Guard, signal: AbortSignal) => Promise<void>,
+  ): Promise<void>;
   /** Whether some process delivers jobs. */
   hasWorker(at_ms: number): Promise<boolean>;
   /** Whether a worker has anything to do or to wait for. */

@@ -1,4 +1,4 @@
-import type { SqliteFile } from '@nexus/server-kit/sqlite';
+import { type HeldLease, type LeaseOptions, runUnderLease, type SqliteFile } from '@nexus/server-kit/sqlite';
 import type { Compilable } from 'kysely';
 
 /** Runs built statements on one SQLite file, each transaction without a pause. */
@@ -32,6 +32,11 @@ export class SqliteConnection {
   /** All of what `action` writes or nothing. */
   write<Result>(action: () => Result): Promise<Result> {
     return this.#file.write(action);
+  }
+
+  /** Does work in one process at a time, see `runUnderLease`. */
+  underLease(options: Omit<LeaseOptions, 'file'>, work: (held: HeldLease) => Promise<void>): Promise<void> {
+    return runUnderLease({ ...options, file: this.#file }, work);
   }
 
   close(): void {

@@ -4,7 +4,17 @@ import type { CheckedInventory, Inventory, StoredDevice } from '../domain/invent
 import type { FirmwareStore } from './firmware-store.ts';
 
 export type { DiscoveredDevice } from '../domain/discovered-device.ts';
-export type { Deed, FirmwareStore, FleetSelector, PlanRequest, StoredPlan, StoredRollout } from './firmware-store.ts';
+export type {
+  Deed,
+  FirmwareStore,
+  FleetSelector,
+  Guard,
+  JobOrder,
+  PlanRequest,
+  ReceivedReport,
+  StoredPlan,
+  StoredRollout,
+} from './firmware-store.ts';
 export type {
   CheckedInventory,
   Inventory,

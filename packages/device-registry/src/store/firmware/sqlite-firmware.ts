@@ -132,6 +132,15 @@ export class SqliteFirmwareStore implements FirmwareStore {
     });
   }
 
+  underLease(
+    { signal, onError }: Parameters<FirmwareStore['underLease']>[0],
+    work: Parameters<FirmwareStore['underLease']>[1],
+  ): Promise<void> {
+    return this.#connection.underLease({ name: FIRMWARE_LEASE, signal, onError }, (held) =>
+      work(() => held.assertHeld(), held.signal),
+    );
+  }
+
   hasWorker(at_ms: number): Promise<boolean> {
     const lease = tables.selectFrom('lease').select('fence').where('name', '=', FIRMWARE_LEASE);
     return this.#connection.read(() => this.#connection.first(lease.where('expires_ms', '>', at_ms)) !== undefined);
