@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { NexusError } from '@nexus/models';
 import type { Logger } from '@nexus/server-kit';
-import { connect, type MqttClient } from 'mqtt';
+import { connect, type IClientOptions, type MqttClient } from 'mqtt';
 import type { ChannelEvents, OtaChannel } from '../channel.ts';
 import type { JobOrder } from '../../store/store.ts';
 import { executionOf, orderText, readReport } from '../messages.ts';
@@ -31,18 +31,12 @@ export interface BrokerSettings {
  * @throws {NexusError} `unavailable` for a CA file that cannot be read.
  */
 export async function openMqttChannel(
-  { url, username, password, caFile }: BrokerSettings,
+  settings: BrokerSettings,
   { onReport, log }: ChannelEvents & { readonly log: Logger },
 ): Promise<OtaChannel> {
   const clientId = `nexus-firmware-${randomUUID().slice(0, 8)}`;
-  const client = connect(url, {
-    clientId,
-    reconnectPeriod: RECONNECT_MS,
-    ...(username !== undefined && { username }),
-    ...(password !== undefined && { password }),
-    ...(caFile !== undefined && { ca: readCa(caFile) }),
-  });
-  const { host } = new URL(url); // the log gets no password
+  const client = connect({ ...addressOf(settings), clientId, reconnectPeriod: RECONNECT_MS });
+  const { host } = new URL(settings.url); // the log gets no password
   client.on('connect', () => log.info('connected to the broker of firmware jobs', { host }));
   client.on('error', (error) => log.warning(`the broker of firmware jobs: ${error.message}`, { host }));
   client.subscribe(STATUS_FILTER, ONCE);
@@ -129,6 +123,24 @@ async function inTime<Result>(action: Promise<Result>): Promise<Result> {
   } finally {
     clearTimeout(timer);
   }
+}
+
+/** Taken apart here: the library's own reading of a URL prints a warning of Node's. */
+function addressOf({ url, username, password, caFile }: BrokerSettings): IClientOptions {
+  const parsed = new URL(url);
+  const protocol = parsed.protocol.slice(0, -1) as NonNullable<IClientOptions['protocol']>;
+  const user = username ?? decodeURIComponent(parsed.username);
+  const secret = password ?? decodeURIComponent(parsed.password);
+  return {
+    protocol,
+    // An IPv6 address has brackets in a URL only.
+    hostname: parsed.hostname.replace(/^\[(.*)\]$/, '$1'),
+    ...(parsed.port !== '' && { port: Number(parsed.port) }),
+    ...(protocol.startsWith('ws') && { path: `${parsed.pathname}${parsed.search}` }),
+    ...(user !== '' && { username: user }),
+    ...(secret !== '' && { password: secret }),
+    ...(caFile !== undefined && { ca: readCa(caFile) }),
+  };
 }
 
 function readCa(path: string): Buffer {
