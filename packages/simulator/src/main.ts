@@ -1,7 +1,8 @@
 import { BuildingTime, NexusError } from '@nexus/models';
 import { loadEnvironment, readConfig } from '@nexus/models/environment';
 import { Misuse, HELP, parseCommandLine } from './cli/command-line.ts';
-import { type PlatformPaths, platformPaths, simulatorVariables } from './cli/config.ts';
+import { type Broker, brokerOf, type PlatformPaths, platformPaths, simulatorVariables } from './cli/config.ts';
+import { firmwareCommand } from './cli/firmware.ts';
 import { seedCommand } from './cli/seed.ts';
 import { truthCommand } from './cli/truth.ts';
 
@@ -31,22 +32,24 @@ async function run(args: readonly string[], signal: AbortSignal): Promise<number
     process.stdout.write(HELP);
     return 0;
   }
-  const { paths, zone } = configured();
+  const { paths, broker, zone } = configured();
   const context = {
     paths,
+    broker,
     time: new BuildingTime({ zone }),
     signal,
     print: (line: string) => void process.stdout.write(`${line}\n`),
   };
-  return commandLine.command === 'seed' ? seedCommand(commandLine, context) : truthCommand(commandLine, context);
+  if (commandLine.command === 'seed') return seedCommand(commandLine, context);
+  return commandLine.command === 'truth' ? truthCommand(commandLine, context) : firmwareCommand(commandLine, context);
 }
 
 /** @throws {Misuse} for variables that cannot be used. */
-function configured(): { paths: PlatformPaths; zone: string | undefined } {
+function configured(): { paths: PlatformPaths; broker: Broker | undefined; zone: string | undefined } {
   const environment = loadEnvironment();
   try {
     const config = readConfig(simulatorVariables, environment);
-    return { paths: platformPaths(config, environment), zone: config.NEXUS_TIMEZONE };
+    return { paths: platformPaths(config, environment), broker: brokerOf(config), zone: config.NEXUS_TIMEZONE };
   } catch (cause) {
     if (!NexusError.is(cause)) throw cause;
     throw new Misuse(cause.message, { cause });

@@ -11,13 +11,19 @@ export const HELP = `nexus-simulator: a demo building with known ground truth
       Prints what is true about the last days as JSON: which devices are offline,
       which readings are wrong, what each floor consumed.
 
+  nexus-simulator firmware [--speed 10]
+      The demo's devices answer firmware jobs until Ctrl-C: some fail, some never
+      answer. With NEXUS_MQTT_URL over that broker, else in the database itself.
+
+  --speed N    1 to 1000: 10 makes a minute six seconds.
   --days N     Days of history, 1 to 60.
   --seed N     Another number makes another building of the same shape (default 1).
   --json       Print the result as JSON.
   -h, --help   Print this help.
 
 Configuration (environment or .env): NEXUS_DATA_DIR, NEXUS_DEVICE_DB_PATH,
-NEXUS_TELEMETRY_DB_PATH, NEXUS_TIMEZONE, as for the servers.
+NEXUS_TELEMETRY_DB_PATH, NEXUS_TIMEZONE, NEXUS_MQTT_URL, NEXUS_MQTT_USERNAME,
+NEXUS_MQTT_PASSWORD, as for the servers.
 `;
 
 export interface SeedLine {
@@ -33,6 +39,11 @@ export interface TruthLine {
   readonly days: number;
 }
 
+export interface FirmwareLine {
+  readonly command: 'firmware';
+  readonly speed: number;
+}
+
 /** Words or variables that the command cannot use; the message is for the person who wrote them. */
 export class Misuse extends Error {}
 
@@ -40,7 +51,9 @@ const HELP_OPTION = { type: 'boolean', short: 'h' } as const;
 const DAYS_OPTION = { type: 'string', default: '14' } as const;
 
 /** @throws {Misuse} */
-export function parseCommandLine(args: readonly string[]): SeedLine | TruthLine | { readonly command: 'help' } {
+export function parseCommandLine(
+  args: readonly string[],
+): SeedLine | TruthLine | FirmwareLine | { readonly command: 'help' } {
   const [command = 'help', ...rest] = args;
   if (['help', '-h', '--help'].includes(command)) return { command: 'help' };
   if (command === 'seed') {
@@ -63,6 +76,13 @@ export function parseCommandLine(args: readonly string[]): SeedLine | TruthLine 
   if (command === 'truth') {
     const options = parsed(() => parseArgs({ args: rest, options: { help: HELP_OPTION, days: DAYS_OPTION } })).values;
     return options.help === true ? { command: 'help' } : { command, days: daysOf(options.days) };
+  }
+  if (command === 'firmware') {
+    const speed = { type: 'string', default: '10' } as const;
+    const options = parsed(() => parseArgs({ args: rest, options: { help: HELP_OPTION, speed } })).values;
+    return options.help === true
+      ? { command: 'help' }
+      : { command, speed: wholeNumber('--speed', options.speed, 1, 1_000) };
   }
   throw new Misuse(`there is no command ${JSON.stringify(command.slice(0, 40))}.`);
 }
