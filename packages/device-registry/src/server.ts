@@ -30,6 +30,7 @@ export const server = defineServer({
     const hasBroker = !readOnly && config.NEXUS_MQTT_URL !== undefined;
     return { store, readOnly, hasBroker, [Symbol.asyncDispose]: () => store[Symbol.asyncDispose]() };
   },
+  tasks: ({ store }) => store.tasks,
   async background({ readOnly, ...config }, { deps, log, time, signal }) {
     const broker = readOnly ? undefined : brokerSettings(config);
     if (broker === undefined) return;

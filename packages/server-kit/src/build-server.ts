@@ -14,6 +14,7 @@ import {
   SubscribeRequestSchema,
   UnsubscribeRequestSchema,
   type CallToolResult,
+  type CreateTaskResult,
 } from '@modelcontextprotocol/sdk/types.js';
 import { parseArguments } from './arguments.ts';
 import { callContext, type Runtime } from './call-context.ts';
@@ -24,6 +25,8 @@ import { formValidator } from './form-validator.ts';
 import type { LogLevel } from './log.ts';
 import { listResources, listTemplates, readResource, versionOf } from './read-resource.ts';
 import { answer, type Extra } from './request-handler.ts';
+import { resultOf } from './tool-result.ts';
+import { Tasks } from './tasks/serve-tasks.ts';
 import { Subscriptions } from './subscriptions.ts';
 import type { Context, Tool } from './tool.ts';
 
@@ -60,26 +63,40 @@ function hasResources<Deps>(catalogue: Catalogue<Deps>): boolean {
   return catalogue.fixed.size + catalogue.templates.length > 0;
 }
 
+function hasTasks<Deps>({ spec, tools }: Catalogue<Deps>): boolean {
+  return spec.tasks !== undefined && [...tools.values()].some((tool) => tool.task !== undefined);
+}
+
 function capabilities<Deps>(catalogue: Catalogue<Deps>) {
   return {
     logging: {},
     tools: {},
+    ...(hasTasks(catalogue) ? { tasks: { list: {}, cancel: {}, requests: { tools: { call: {} } } } } : {}),
     completions: {},
     ...(hasResources(catalogue) ? { resources: { subscribe: catalogue.subscribable } } : {}),
     ...(catalogue.prompts.size > 0 ? { prompts: {} } : {}),
   };
 }
 
-function serveTools<Deps>(server: Server, { catalogue, log }: Runtime<Deps>, contextOf: ContextOf<Deps>): void {
+function serveTools<Deps>(server: Server, runtime: Runtime<Deps>, contextOf: ContextOf<Deps>): void {
+  const { catalogue, log } = runtime;
+  const store = hasTasks(catalogue) ? catalogue.spec.tasks?.(runtime.deps as Deps & AsyncDisposable) : undefined;
+  const tasks = store && new Tasks(runtime, store);
+  tasks?.serve(server, contextOf);
   answer(server, log, ListToolsRequestSchema, () => ({ tools: [...catalogue.wireTools] }));
-  answer(server, log, CallToolRequestSchema, async (params, extra): Promise<CallToolResult> => {
+  answer(server, log, CallToolRequestSchema, async (params, extra): Promise<CallToolResult | CreateTaskResult> => {
     const tool = catalogue.tools.get(params.name);
     if (tool === undefined) {
       if (catalogue.withheld.has(params.name)) return failedResult(readOnly(params.name), log, params.name);
       throw new WireError(ErrorCode.InvalidParams, `Unknown tool: ${cleanText(params.name, 64)}`);
     }
+    const context = contextOf(extra);
+    const call = () => callTool(tool, params.arguments, context);
+    if (params.task !== undefined && (tasks === undefined || tool.task === undefined)) {
+      throw new WireError(ErrorCode.MethodNotFound, `${tool.name} cannot be called as a task.`);
+    }
     try {
-      return await callTool(tool, params.arguments, contextOf(extra));
+      return params.task === undefined ? await call() : await tasks!.start(tool, params.task.ttl, context, call);
     } catch (error) {
       if (extra.signal.aborted) throw new WireError(ErrorCode.RequestTimeout, 'The call was cancelled.');
       return failedResult(error, log, tool.name);
@@ -89,8 +106,7 @@ function serveTools<Deps>(server: Server, { catalogue, log }: Runtime<Deps>, con
 
 async function callTool<Deps>(tool: Tool<Deps>, given: unknown, context: Context<Deps>): Promise<CallToolResult> {
   const output = tool.output.parse(await tool.run(parseArguments(tool.input, given), context));
-  const content = tool.present?.(output) ?? [{ type: 'text' as const, text: JSON.stringify(output) }];
-  return { content, structuredContent: output };
+  return resultOf(tool, output);
 }
 
 function readOnly(tool: string): NexusError {

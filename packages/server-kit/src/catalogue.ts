@@ -12,7 +12,10 @@ const TOOL_NAME = /^[a-z][a-z0-9]*(_[a-z0-9]+)+$/;
 
 /** A declared server with everything computed that all its connections share. */
 export interface Catalogue<Deps> {
-  readonly spec: Pick<ServerSpec<z.ZodObject, Deps & AsyncDisposable>, 'name' | 'title' | 'version' | 'instructions'>;
+  readonly spec: Pick<
+    ServerSpec<z.ZodObject, Deps & AsyncDisposable>,
+    'name' | 'title' | 'version' | 'instructions' | 'tasks'
+  >;
   readonly tools: ReadonlyMap<string, Tool<Deps>>;
   /** Names of the tools that are not offered because the server is read-only. */
   readonly withheld: ReadonlySet<string>;
@@ -98,6 +101,7 @@ function wireTool<Deps>(tool: Tool<Deps>): WireTool {
     inputSchema: toolSchema(tool.input, 'input', tool.name) as WireTool['inputSchema'],
     outputSchema: toolSchema(tool.output, 'output', tool.name) as NonNullable<WireTool['outputSchema']>,
     annotations: { title: tool.title, ...annotations(tool.access) },
+    ...(tool.task !== undefined && { execution: { taskSupport: 'optional' as const } }),
   };
 }
 

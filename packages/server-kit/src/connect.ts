@@ -7,6 +7,7 @@ import { buildServer } from './build-server.ts';
 import { catalogue } from './catalogue.ts';
 import { ERROR_CODE_META } from './fault.ts';
 import { silentLogger, type Logger } from './log.ts';
+import { stopTasks } from './tasks/serve-tasks.ts';
 import type { ServerSpec } from './server-spec.ts';
 
 export interface ConnectOptions {
@@ -14,6 +15,8 @@ export interface ConnectOptions {
   readonly time?: BuildingTime;
   readonly log?: Logger;
   readonly capabilities?: ClientCapabilities;
+  /** `test` by default. */
+  readonly clientName?: string;
 }
 
 /** A real MCP client on the other end of an in-process transport. */
@@ -33,13 +36,17 @@ export async function connect<Config extends z.ZodObject, Deps extends AsyncDisp
   deps: Deps,
   options: ConnectOptions = {},
 ): Promise<Connection> {
-  const server = buildServer({
+  const runtime = {
     catalogue: catalogue(spec, options.readOnly ?? false),
     deps,
     log: options.log ?? silentLogger,
     time: options.time ?? new BuildingTime({ zone: 'UTC' }),
-  });
-  const client = new Client({ name: 'test', version: '1.0.0' }, { capabilities: options.capabilities ?? {} });
+  };
+  const server = buildServer(runtime);
+  const client = new Client(
+    { name: options.clientName ?? 'test', version: '1.0.0' },
+    { capabilities: options.capabilities ?? {} },
+  );
   const [clientSide, serverSide] = InMemoryTransport.createLinkedPair();
   await server.connect(serverSide);
   await client.connect(clientSide);
@@ -61,6 +68,7 @@ export async function connect<Config extends z.ZodObject, Deps extends AsyncDisp
     async [Symbol.asyncDispose]() {
       await client.close();
       await server.close();
+      await stopTasks(runtime);
     },
   };
 }

@@ -1,4 +1,5 @@
-export type { Context, Access, ConnectedClient, Principal, Tool } from './tool.ts';
+export type { StoredTask, TaskStore } from './tasks/task-store.ts';
+export type { Context, Access, ConnectedClient, LongCall, Principal, Tool } from './tool.ts';
 export { toolFor } from './tool.ts';
 export type { Completer, FixedResource, ListedResource, Resource, ResourceBody, TemplateResource } from './resource.ts';
 export { resourceFor } from './resource.ts';

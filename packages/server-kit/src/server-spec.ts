@@ -5,6 +5,7 @@ import type { Logger } from './log.ts';
 import type { Prompt } from './prompt.ts';
 import type { Resource } from './resource.ts';
 import type { Route } from './route.ts';
+import type { TaskStore } from './tasks/task-store.ts';
 import type { Tool } from './tool.ts';
 
 /** What `open` and commands get besides the configuration. */
@@ -65,6 +66,8 @@ export interface ServerSpec<Config extends z.ZodObject, Deps extends AsyncDispos
     config: z.output<Config> & PlatformConfig,
     context: OpenContext & { readonly deps: Deps; readonly signal: AbortSignal },
   ): Promise<void>;
+  /** Where tasks are kept; without it no call can be made one. */
+  tasks?(deps: Deps): TaskStore;
   readonly tools: readonly Tool<Deps>[];
   readonly resources: readonly Resource<Deps>[];
   readonly prompts: readonly Prompt<Deps>[];

@@ -41,6 +41,18 @@ export interface Context<Deps> {
   readonly progress: (done: number, total?: number, message?: string) => Promise<void>;
 }
 
+/** The rest of a call whose tool only starts something. */
+export interface LongCall<Deps, Out extends z.ZodObject> {
+  /**
+   * Resolves with the last answer, once what was started has ended.
+   *
+   * It may be called again for the same answer, by another process too; its progress is the task's message.
+   */
+  follow(started: z.output<Out>, context: Context<Deps>): Promise<z.input<Out>>;
+  /** Ends what was started. @throws {NexusError} when it cannot be ended any more. */
+  cancel(started: z.output<Out>, context: Context<Deps>): Promise<void>;
+}
+
 /** One tool, declared. `run` returns plain data; the kit makes the MCP result. */
 export interface Tool<Deps, In extends z.ZodObject = z.ZodObject, Out extends z.ZodObject = z.ZodObject> {
   /** `verb_noun`, at most 40 characters. */
@@ -52,6 +64,8 @@ export interface Tool<Deps, In extends z.ZodObject = z.ZodObject, Out extends z.
   readonly input: In;
   readonly output: Out;
   run(input: z.output<In>, context: Context<Deps>): z.input<Out> | Promise<z.input<Out>>;
+  /** What the call goes on with after its answer, where a client makes it a task. */
+  readonly task?: LongCall<Deps, Out>;
   /** Content blocks in place of the JSON text; for results that text cannot carry. */
   present?(output: z.output<Out>): ContentBlock[];
 }

@@ -1,4 +1,11 @@
-import { type HeldLease, type LeaseOptions, runUnderLease, type SqliteFile } from '@nexus/server-kit/sqlite';
+import {
+  type HeldLease,
+  type LeaseOptions,
+  runUnderLease,
+  type SqliteFile,
+  sqliteTasks,
+  type TaskStore,
+} from '@nexus/server-kit/sqlite';
 import type { Compilable } from 'kysely';
 
 /** Runs built statements on one SQLite file, each transaction without a pause. */
@@ -37,6 +44,10 @@ export class SqliteConnection {
   /** Does work in one process at a time, see `runUnderLease`. */
   underLease(options: Omit<LeaseOptions, 'file'>, work: (held: HeldLease) => Promise<void>): Promise<void> {
     return runUnderLease({ ...options, file: this.#file }, work);
+  }
+
+  tasks(): TaskStore {
+    return sqliteTasks(this.#file);
   }
 
   close(): void {

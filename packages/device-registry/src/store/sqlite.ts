@@ -1,4 +1,5 @@
 import { cleanText, type DeviceStatus, matchKey, NexusError } from '@nexus/models';
+import type { TaskStore } from '@nexus/server-kit/sqlite';
 import { sql } from 'kysely';
 import { buildingKey } from '../domain/building-key.ts';
 import { EMPTY_REGISTRY, onlyOne } from '../domain/only-one.ts';
@@ -33,11 +34,13 @@ const MAX_COMPARED = 10_000;
 /** The registry in one SQLite file, shared by any number of processes. */
 export class SqliteDeviceRegistryStore implements DeviceRegistryStore {
   readonly firmware: FirmwareStore;
+  readonly tasks: TaskStore;
   readonly #connection: SqliteConnection;
 
   constructor(connection: SqliteConnection) {
     this.#connection = connection;
     this.firmware = new SqliteFirmwareStore(connection);
+    this.tasks = connection.tasks();
   }
 
   listDevices(filter: DeviceFilter, { limit, offset }: StorePage): Promise<{ devices: PlacedDevice[]; total: number }> {

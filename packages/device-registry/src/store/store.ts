@@ -1,6 +1,7 @@
 import type { AuditEntry, DeviceStatus, Zone } from '@nexus/models';
 import type { DiscoveredDevice } from '../domain/discovered-device.ts';
 import type { CheckedInventory, Inventory, StoredDevice } from '../domain/inventory.ts';
+import type { TaskStore } from '@nexus/server-kit/sqlite';
 import type { FirmwareStore } from './firmware-store.ts';
 
 export type { DiscoveredDevice } from '../domain/discovered-device.ts';
@@ -89,6 +90,8 @@ export interface StoredAuditEntry extends Omit<AuditEntry, 'at'> {
 /** Devices and zones of a site, and who changed what. Every list is in a fixed order. */
 export interface DeviceRegistryStore extends AsyncDisposable {
   readonly firmware: FirmwareStore;
+  /** Of the server over this store. */
+  readonly tasks: TaskStore;
 
   /** In the order of the ids. */
   listDevices(filter: DeviceFilter, page: StorePage): Promise<{ devices: PlacedDevice[]; total: number }>;

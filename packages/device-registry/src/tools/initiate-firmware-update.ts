@@ -7,6 +7,7 @@ import { targetVersion, versionInput } from '../arguments/target-version.ts';
 import { defineTool } from '../deps.ts';
 import { updateSeconds } from '../domain/firmware/effort.ts';
 import { confirm } from '../firmware/confirm.ts';
+import { followJob } from '../firmware/follow-job.ts';
 import { whyUndelivered } from '../firmware/delivery.ts';
 
 export const initiateFirmwareUpdate = defineTool({
@@ -25,6 +26,7 @@ export const initiateFirmwareUpdate = defineTool({
     target_version: z.string(),
     update_initiated_at: Instant,
     estimated_duration_seconds: z.int(),
+    error: z.string().optional(),
     undelivered: z.string().optional().describe('Why nothing is sent.'),
   }),
   async run({ device_id: idOrName, target_version, reason }, context) {
@@ -49,5 +51,16 @@ export const initiateFirmwareUpdate = defineTool({
       estimated_duration_seconds: updateSeconds(device_type),
       ...(undelivered !== undefined && { undelivered }),
     };
+  },
+  task: {
+    async follow(answer, context) {
+      const { undelivered: _, ...started } = answer;
+      const { state, error } = await followJob(started.job_id, context);
+      return { ...started, status: state, ...(error !== undefined && { error }) };
+    },
+    async cancel({ job_id }, context) {
+      const reason = 'The task of this update was cancelled.';
+      await context.deps.store.firmware.cancelJob({ ...deedOf(context), job_id, reason });
+    },
   },
 });

@@ -37,4 +37,15 @@ export const startFirmwareRollout = defineTool({
     const rollout = await followRollout(rollout_id, context, wait_seconds * 1000);
     return describeRollout(rollout, { firmware, time, undelivered: await whyUndelivered(context) });
   },
+  task: {
+    async follow({ rollout_id }, context) {
+      const { firmware } = context.deps.store;
+      const rollout = await followRollout(rollout_id, context);
+      return describeRollout(rollout, { firmware, time: context.time, undelivered: undefined });
+    },
+    async cancel({ rollout_id }, context) {
+      const reason = 'The task of this roll-out was cancelled.';
+      await context.deps.store.firmware.control({ ...deedOf(context), rollout_id, action: 'cancel', reason });
+    },
+  },
 });

@@ -1,7 +1,8 @@
+import { CallToolResultSchema } from '@modelcontextprotocol/sdk/types.js';
 import { expect, test } from 'vitest';
 import { device, NOW_MS } from '../building.ts';
 import { connectFleet } from '../connect-fleet.ts';
-import { sensors } from '../firmware/fleet.ts';
+import { BROKEN, say, sensors } from '../firmware/fleet.ts';
 import { elicitingClient } from '../eliciting-client.ts';
 
 const UPDATE = { device_id: 'Device 101', target_version: 'v2.4.1' };
@@ -82,6 +83,25 @@ test('a client that can ask its person does, and only a yes starts anything', as
   expect((await registry.store.getDevice('DEV-0101'))?.status).toBe('online');
   elicitingClient(registry.client, [{ action: 'accept', content: { confirm: true } }]);
   expect(await registry.value('initiate_firmware_update', UPDATE)).toMatchObject({ status: 'queued' });
+});
+
+test('as a task it tells how the device gets on, and ends with it', async () => {
+  await using registry = await connectFleet(sensors(1));
+  await registry.client.listTools();
+  const seen: unknown[] = [];
+  let last: unknown;
+  const call = { name: 'initiate_firmware_update', arguments: UPDATE };
+  const stream = registry.client.experimental.tasks.callToolStream(call, CallToolResultSchema, { task: {} });
+  for await (const message of stream) {
+    if (message.type === 'taskCreated') await say(registry.store, 'DEV-0101', { sequence: 0, status: 'installing' });
+    if (message.type === 'taskStatus') {
+      seen.push(message.task.statusMessage);
+      if (message.task.statusMessage?.includes('installing')) await say(registry.store, 'DEV-0101', BROKEN);
+    }
+    if (message.type === 'result') last = message.result.structuredContent;
+  }
+  expect(last).toMatchObject({ status: 'failed', error: 'no space' });
+  expect(seen).toContain('in_progress: installing, 0 %');
 });
 
 test('is not offered read-only', async () => {

@@ -1,3 +1,4 @@
+import { CallToolResultSchema } from '@modelcontextprotocol/sdk/types.js';
 import { expect, test } from 'vitest';
 import { connectFleet } from '../connect-fleet.ts';
 import { elicitingClient } from '../eliciting-client.ts';
@@ -66,6 +67,31 @@ test('tells a client that waits how it goes, until the end', async () => {
     '2/2 completed: 2 updated, 0 failed, 0 to go',
   ]);
   expect(result.structuredContent).toMatchObject({ status: 'completed', completed: 2, progress_pct: 100 });
+});
+
+test('as a task it is followed to its end, and cancelling the task cancels the roll-out', async () => {
+  await using registry = await connectFleet(sensors(3));
+  await registry.client.listTools();
+  const { tasks } = registry.client.experimental;
+  const start = async (plan: object) => {
+    const { plan_id } = await registry.value('plan_firmware_rollout', { ...PLAN, ...plan });
+    const call = { name: 'start_firmware_rollout', arguments: { plan_id, reason: 'r' } };
+    for await (const message of tasks.callToolStream(call, CallToolResultSchema, { task: {} })) {
+      if (message.type === 'taskCreated') return message.task.taskId;
+    }
+    throw new Error('no task was made');
+  };
+  const first = await start({ device_ids: ['DEV-0101'] });
+  await say(registry.store, 'DEV-0101', DONE);
+  const result = await tasks.getTaskResult(first, CallToolResultSchema);
+  expect(result.structuredContent).toMatchObject({ status: 'completed', completed: 1 });
+  const second = await start({});
+  expect(await tasks.cancelTask(second)).toMatchObject({ status: 'cancelled' });
+  expect(await registry.value('get_firmware_rollout')).toMatchObject({
+    status: 'cancelled',
+    cancelled: 2,
+    note: 'The task of this roll-out was cancelled.',
+  });
 });
 
 test('a client that can ask its person does, and a no leaves the plan unused', async () => {

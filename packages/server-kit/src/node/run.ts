@@ -3,10 +3,12 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { BuildingTime, NexusError } from '@nexus/models';
 import { type Environment, loadEnvironment } from '@nexus/models/environment';
 import type * as z from 'zod';
+import type { Runtime } from '../call-context.ts';
 import { uncheckedCatalogue } from '../catalogue.ts';
 import { isLoopback } from '../http/guard.ts';
 import { jsonLines, logger, type Logger, type LogLevel } from '../log.ts';
 import type { ServerSpec } from '../server-spec.ts';
+import { stopTasks } from '../tasks/serve-tasks.ts';
 import { type CommandLine, parseCommandLine } from './command-line.ts';
 import { runCommand } from './run-command.ts';
 import { serveHttp } from './serve-http.ts';
@@ -102,9 +104,10 @@ async function serve<Config extends z.ZodObject, Deps extends AsyncDisposable>(
   const deps = await spec.open(config, { log, time });
   const ended = new AbortController();
   let background: Promise<void> | undefined;
+  let runtime: Runtime<Deps> | undefined;
   try {
     if (line.kind === 'command') return await runCommand(line.command, line.input, { deps, log, time, signal: stop });
-    const runtime = { catalogue: offered, deps, log, time };
+    runtime = { catalogue: offered, deps, log, time };
     background = spec
       .background?.(config, { deps, log, time, signal: ended.signal })
       .catch((error: unknown) => log.error('the work in the background has ended', { error }));
@@ -122,6 +125,7 @@ async function serve<Config extends z.ZodObject, Deps extends AsyncDisposable>(
   } finally {
     ended.abort();
     await background;
+    if (runtime !== undefined) await stopTasks(runtime);
     await deps[Symbol.asyncDispose]();
   }
 }
