@@ -1,9 +1,9 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { expect, inject, test } from 'vitest';
+import { expect, inject, test, vi } from 'vitest';
 import { bin } from './bins.ts';
 import { copyOf, environment } from './real-servers.ts';
 
@@ -55,9 +55,34 @@ test('the five usual questions are each answered off a terminal', async () => {
   const answers = said.split(/^> /mu).slice(1);
   expect(answers).toHaveLength(5);
   expect(answers[2]).toMatch(/Energy of floors 2 to 5: [\d,.]+ kWh/u);
-  expect(answers[3]).toContain('I cannot install firmware');
+  expect(answers[3]).toMatch(/Firmware 2\.4\.1 for \d+ devices, 1, then .* at a time/u);
+  expect(answers[3]).toContain('Nothing was started: nobody is here to confirm it.');
   expect(answers[4]).toMatch(/✓ detect_anomalies device_type="hvac_controller" metric="vibration_mms" start="today"/u);
   expect(answers[4]).toMatch(/examined [\d,]+ good readings of \d+ series/u);
+});
+
+test('firmware is rolled out when that is allowed, and the devices of the demo run it in the end', async () => {
+  using data = copyOf(inject('demoDataDir'));
+  const devices = spawn(process.execPath, [bin('@nexus/simulator'), 'firmware', '--speed', '1000'], {
+    env: environment(data.path),
+    stdio: 'ignore',
+  });
+  try {
+    const question = 'Push firmware version 2.4.1 to all temperature sensors in Building North.';
+    const said = await nexus(data.path, 'ask', '--allow-writes', question);
+    expect(said).toContain('plan_firmware_rollout');
+    expect(said).toMatch(/The roll-out of 2\.4\.1 .* \(ROLLOUT-\w+\): \d+ of \d+ devices updated/u);
+    await vi.waitFor(
+      async () => {
+        const rollout = JSON.parse(await nexus(data.path, 'call', 'get_firmware_rollout')) as Record<string, unknown>;
+        expect(rollout['finished_at']).toBeDefined();
+        expect(rollout['completed']).toBeGreaterThan(0);
+      },
+      { timeout: 50_000, interval: 1_000 },
+    );
+  } finally {
+    devices.kill('SIGKILL');
+  }
 });
 
 test('the devices reported offline in Zone A are those that the simulator silenced', async () => {

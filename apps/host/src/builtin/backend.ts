@@ -18,7 +18,7 @@ const MODEL = 'builtin';
 /**
  * A backend without a model: it knows the everyday questions by their pattern and asks the same tools.
  *
- * Stateless: everything follows from the messages. A question costs at most three tool calls, none of which writes.
+ * Stateless: everything follows from the messages. A question costs at most three tool calls; what one would change is said first.
  */
 export function createBuiltinBackend({ time }: { time: BuildingTime }): LLMBackend {
   return {
@@ -29,7 +29,8 @@ export function createBuiltinBackend({ time }: { time: BuildingTime }): LLMBacke
     getBackendInfo: () => ({
       strategy: 'builtin',
       model: MODEL,
-      description: 'Sentence patterns, no language model: everyday questions about readings, devices and energy.',
+      description:
+        'Sentence patterns, no language model: everyday questions about readings, devices, energy and firmware.',
     }),
   };
 }
@@ -41,7 +42,9 @@ function answer({ messages, tools = [], onDelta }: ChatRequest, time: BuildingTi
   const [missing] = wanted.filter(({ tool }) => offeredName(tool, tools) === undefined);
   if (wanted.length > 0 && missing === undefined) {
     const tool_calls = wanted.map((call, at) => toolCall(call, `builtin_${messages.length}_${at}`, tools));
-    return completion({ role: 'assistant', content: null, tool_calls }, time);
+    const preamble = reply.preamble?.(outcomes);
+    if (preamble !== undefined) onDelta?.({ type: 'text', text: `${preamble}\n` });
+    return completion({ role: 'assistant', content: preamble ?? null, tool_calls }, time);
   }
   // Without its tools a question that has begun is answered from what has arrived.
   const text = missing === undefined || outcomes.length > 0 ? reply.present(outcomes) : missingText(missing);

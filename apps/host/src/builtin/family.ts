@@ -17,6 +17,8 @@ interface FamilySpec<Intent> {
   readonly plan: (intent: Intent) => readonly ToolRequest[];
   /** The calls that the outcomes so far make necessary. */
   readonly next?: (intent: Intent, outcomes: readonly Outcome[]) => readonly ToolRequest[];
+  /** What is said before the calls that come next, where a person has to decide on them. */
+  readonly preamble?: (intent: Intent, outcomes: readonly Outcome[]) => string | undefined;
   readonly present: (intent: Intent, outcomes: readonly Outcome[], time: BuildingTime) => string;
 }
 
@@ -24,6 +26,7 @@ interface FamilySpec<Intent> {
 export interface Reply {
   readonly family: string;
   calls(outcomes: readonly Outcome[]): readonly ToolRequest[];
+  preamble?(outcomes: readonly Outcome[]): string | undefined;
   present(outcomes: readonly Outcome[]): string;
 }
 
@@ -48,6 +51,7 @@ export function family<Intent>(spec: FamilySpec<Intent>): Family {
             outcomes.length === 0 ? spec.plan(intent) : (spec.next?.(intent, outcomes) ?? []);
           return (again.length > 0 ? again : next()).slice(0, MAX_CALLS - made.length);
         },
+        preamble: (made) => spec.preamble?.(intent, namedAgain(made).outcomes),
         present: (made) => spec.present(intent, namedAgain(made).outcomes, time),
       };
     },

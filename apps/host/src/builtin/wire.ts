@@ -103,6 +103,44 @@ export type Device = z.infer<typeof Device>;
 export const DeviceList = z.object({ devices: z.array(Device), total: Figure });
 export type DeviceList = z.infer<typeof DeviceList>;
 
+export const FirmwarePlan = z.object({
+  plan_id: Text,
+  target_version: Text,
+  target_count: z.number(),
+  excluded_count: z.number(),
+  waves: z.array(z.object({ devices: z.number() })),
+  targets: z.array(z.object({ device_id: Text, name: Text, firmware_version: Text, wave: z.number() })),
+  excluded: z.array(z.object({ reason: Text, count: z.number() })),
+  warnings: z.array(z.object({ text: z.string().transform((text) => cleanText(text, 240)), count: z.number() })),
+  estimated_duration_seconds: z.number(),
+});
+export type FirmwarePlan = z.infer<typeof FirmwarePlan>;
+
+export const Rollout = z.object({
+  rollout_id: Text,
+  status: Text,
+  note: z
+    .string()
+    .transform((text) => cleanText(text, 240))
+    .optional(),
+  target_version: Text,
+  devices: z.number(),
+  waiting: z.number(),
+  queued: z.number(),
+  in_progress: z.number(),
+  completed: z.number(),
+  failed: z.number(),
+  timed_out: z.number(),
+  cancelled: z.number(),
+  failures: z.array(z.object({ device_id: Text, error: Text })).default([]),
+  more_failures: Figure,
+  undelivered: z
+    .string()
+    .transform((text) => cleanText(text, 240))
+    .optional(),
+});
+export type Rollout = z.infer<typeof Rollout>;
+
 export const Zone = z.object({
   zone_id: Text,
   name: Text,

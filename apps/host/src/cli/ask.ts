@@ -1,5 +1,8 @@
+import { createInterface } from 'node:readline/promises';
 import type { NexusHost } from '../host.ts';
 import type { HostEvent } from '../loop/events.ts';
+import type { Approval, ApprovalRequest } from '../loop/approval.ts';
+import { askApproval } from './ask-approval.ts';
 import { coloursFor } from './colours.ts';
 import { eventPrinter } from './event-printer.ts';
 import { EXIT } from './exit-codes.ts';
@@ -11,13 +14,32 @@ export interface AskFlags extends HostFlags {
 
 /** Answers one question. @returns 0 for an answer, a partial one included. */
 export async function ask(question: string, flags: AskFlags): Promise<number> {
-  return await withHost(flags, (host, signal) => askHost(host, [question], { signal, json: flags.json ?? false }));
+  const json = flags.json ?? false;
+  const asks = !json && process.stdin.isTTY && process.stdout.isTTY;
+  return await withHost(
+    flags,
+    (host, signal) => askHost(host, [question], { signal, json, asks }),
+    asks ? { approve: askOnTerminal } : {},
+  );
+}
+
+/** Reads from the terminal only while it asks, so that the command ends by itself. */
+async function askOnTerminal(request: ApprovalRequest, signal: AbortSignal): Promise<Approval> {
+  const readline = createInterface({ input: process.stdin, output: process.stdout });
+  readline.on('SIGINT', () => process.kill(process.pid, 'SIGINT')); // on a terminal Ctrl-C is a key
+  try {
+    return await askApproval(readline, request, signal);
+  } finally {
+    readline.close();
+  }
 }
 
 export interface AskOptions {
   readonly signal: AbortSignal;
   /** Prints every event as a line of JSON. */
   readonly json: boolean;
+  /** Whether a person is asked before something is changed. */
+  readonly asks?: boolean;
 }
 
 /**
@@ -28,7 +50,7 @@ export interface AskOptions {
 export async function askHost(
   host: NexusHost,
   questions: readonly string[],
-  { signal, json }: AskOptions,
+  { signal, json, asks = false }: AskOptions,
 ): Promise<number> {
   if (!json) console.error(coloursFor(process.stderr).dim((await host.backendInfo()).description));
   let worst: number = EXIT.ok;
@@ -36,7 +58,7 @@ export async function askHost(
     if (questions.length > 1 && !json) console.log(`${i === 0 ? '' : '\n'}> ${question}`);
     const { status } = await host.query(question, {
       signal,
-      onEvent: json ? printJson : eventPrinter({ streaming: false }),
+      onEvent: json ? printJson : eventPrinter({ streaming: false, preambles: asks }),
     });
     if (status === 'cancelled') return EXIT.interrupted;
     // An answer without a single tool is one about nothing.

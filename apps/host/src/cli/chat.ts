@@ -1,9 +1,9 @@
 import { createInterface, type Interface } from 'node:readline/promises';
-import type { ApprovalRequest, Approval } from '../loop/approval.ts';
 import type { Conversation } from '../loop/conversation.ts';
 import type { NexusHost } from '../host.ts';
+import { askApproval } from './ask-approval.ts';
 import { coloursFor } from './colours.ts';
-import { compactArguments, eventPrinter } from './event-printer.ts';
+import { eventPrinter } from './event-printer.ts';
 import { EXIT } from './exit-codes.ts';
 import { type HostFlags, withHost } from './with-host.ts';
 
@@ -129,15 +129,4 @@ class Chat {
   #prompt(): void {
     if (this.#isOpen) this.#readline.prompt();
   }
-}
-
-async function askApproval(readline: Interface, request: ApprovalRequest, signal: AbortSignal): Promise<Approval> {
-  const { yellow, bold } = coloursFor(process.stdout);
-  const kind = request.access === 'destroy' ? 'changes something for good' : 'changes something';
-  console.log(yellow(`${bold(request.title)} ${kind}: ${request.tool} ${compactArguments(request.arguments)}`));
-  const answer = (await readline.question('Allow it? [y]es, for this [s]ession, [N]o: ', { signal }))
-    .trim()
-    .toLowerCase();
-  if (answer === 'y' || answer === 'yes') return 'once';
-  return answer === 's' || answer === 'session' ? 'session' : 'refuse';
 }

@@ -1,4 +1,4 @@
-import type { EventListener, HostEvent, ToolCallFinished, ToolCallStarted } from '../loop/events.ts';
+import type { EventListener, HostEvent, ToolCallFinished, ToolCallProgress, ToolCallStarted } from '../loop/events.ts';
 import { plainText } from '../loop/plain-text.ts';
 import type { Colours } from './colours.ts';
 import { coloursFor } from './colours.ts';
@@ -9,23 +9,32 @@ const LONGEST_FAULT = 200;
 export interface PrinterOptions {
   /** Shows the answer as it is written, instead of once it is finished. */
   readonly streaming: boolean;
+  /** Without streaming: shows what was said before a call that changes something, since a person is asked about it. */
+  readonly preambles?: boolean;
 }
 
 /** Prints a run for people: a line for each call that was made, then the answer; what is beside the point on stderr. */
-export function eventPrinter({ streaming }: PrinterOptions): EventListener {
+export function eventPrinter({ streaming, preambles = false }: PrinterOptions): EventListener {
   const colours = coloursFor(process.stdout);
   const started = new Map<string, ToolCallStarted>();
   const line = new OpenLine();
+  const progress = new ProgressLine();
+  let said = '';
   return (event: HostEvent) => {
     switch (event.type) {
       case 'text_delta':
         if (streaming) line.write(event.text);
+        else said += event.text;
         break;
       case 'tool_call_started':
         started.set(event.call_id, event);
+        line.end();
+        if (preambles && event.access !== 'read' && said.trim() !== '') console.log(said.trim());
+        said = '';
         break;
       case 'tool_call_finished':
         line.end();
+        progress.end();
         console.log(callLine(event, started.get(event.call_id), colours));
         break;
       case 'notice':
@@ -41,9 +50,11 @@ export function eventPrinter({ streaming }: PrinterOptions): EventListener {
         }
         line.end();
         break;
+      case 'tool_call_progress':
+        progress.show(event);
+        break;
       case 'run_started':
       case 'model_started':
-      case 'tool_call_progress':
         break;
     }
   };
@@ -61,6 +72,24 @@ class OpenLine {
   end(): void {
     if (this.text !== '' && !this.text.endsWith('\n')) process.stdout.write('\n');
     this.text = '';
+  }
+}
+
+/** How far a call is, on stderr: in place where a person looks on, else a line a change. */
+class ProgressLine {
+  #isOpen = false;
+
+  show({ done, total, message }: ToolCallProgress): void {
+    const share = total === undefined ? String(done) : `${done}/${total}`;
+    const text = `${share}${message === undefined ? '' : ` ${plainText(message)}`}`;
+    if (!process.stderr.isTTY) return console.error(text);
+    process.stderr.write(`\r\u001b[2K${coloursFor(process.stderr).dim(text)}`);
+    this.#isOpen = true;
+  }
+
+  end(): void {
+    if (this.#isOpen) process.stderr.write('\r\u001b[2K');
+    this.#isOpen = false;
   }
 }
 

@@ -15,13 +15,7 @@ export type HostEvent =
   /** A piece of text as the model writes it: of the answer, or of a remark between two rounds of calls. */
   | { readonly type: 'text_delta'; readonly text: string }
   | ToolCallStarted
-  | {
-      readonly type: 'tool_call_progress';
-      readonly call_id: string;
-      readonly done: number;
-      readonly total?: number;
-      readonly message?: string;
-    }
+  | ToolCallProgress
   | ToolCallFinished
   /** Something that a person should know, such as a server that is not there. */
   | { readonly type: 'notice'; readonly level: 'info' | 'warning'; readonly text: string }
@@ -37,6 +31,14 @@ export interface ToolCallStarted {
   readonly access?: ToolAccess;
   /** The text itself where it could not be read. */
   readonly arguments: Readonly<Record<string, unknown>> | string;
+}
+
+export interface ToolCallProgress {
+  readonly type: 'tool_call_progress';
+  readonly call_id: string;
+  readonly done: number;
+  readonly total?: number;
+  readonly message?: string;
 }
 
 export interface ToolCallFinished {

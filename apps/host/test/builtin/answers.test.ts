@@ -362,18 +362,6 @@ test('an energy report has lines, days, peak, coverage and window', async () => 
 });
 
 describe('what cannot be done is said, with what helps', () => {
-  test('firmware: whom it would concern, and what they run', async () => {
-    const devices = [device(1), device(2), device(3)];
-    const text = await answered('Push firmware version 2.4.1 to all temperature sensors in Building North.', [
-      { devices, total: 3 },
-    ]);
-    expect(text.split('\n').slice(0, 3)).toEqual([
-      'I cannot install firmware: I only read, and nothing was changed.',
-      'It would concern 3 temperature sensors in building North; 1 of 3 has 2.4.1 already.',
-      'Now: 2.4.1 on 1, 2.3.0 on 2.',
-    ]);
-  });
-
   describe('anomalies', () => {
     const QUESTION = 'Are there any anomalous vibration readings from the HVAC units today?';
     const nothing = {

@@ -19,6 +19,8 @@ export const TOOL_NAMES = [
   'get_device',
   'list_zones',
   'get_offline_devices',
+  'plan_firmware_rollout',
+  'start_firmware_rollout',
 ];
 
 export function toolsNamed(names: readonly string[]): ChatTool[] {

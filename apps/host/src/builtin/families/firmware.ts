@@ -1,35 +1,13 @@
 import { family, type Family } from '../family.ts';
-import type { Sentence } from '../language/sentence.ts';
 import { faultsOf, isNotFound, resultOf, resultsOf, type Outcome, type ToolRequest } from '../outcome.ts';
 import { plural, typeWord } from '../present/amount.ts';
 import { deviceName, deviceTable } from '../present/device.ts';
 import { inPlace } from '../present/place.ts';
 import { table } from '../present/table.ts';
-import { subjectOf } from '../subject.ts';
 import { Device, DeviceList } from '../wire.ts';
-
-interface Fleet {
-  readonly zone_id?: string;
-  readonly building?: string;
-  readonly device_type?: string;
-  readonly floor?: number;
-  readonly version?: string;
-}
+import { type Fleet, fleet, FIRMWARE } from './firmware-fleet.ts';
 
 const MAX_DEVICES = 60;
-
-function fleet(sentence: Sentence): Fleet {
-  const { building, device_type, version } = sentence;
-  const [floor] = sentence.floors;
-  const subject = subjectOf(sentence);
-  return {
-    ...(subject?.kind === 'zone' && { zone_id: subject.name }),
-    ...(building !== undefined && { building }),
-    ...(device_type !== undefined && { device_type }),
-    ...(floor !== undefined && { floor }),
-    ...(version !== undefined && { version }),
-  };
-}
 
 function listCall({ zone_id, building, device_type, floor }: Fleet): ToolRequest {
   const place = { ...(zone_id !== undefined && { zone_id }), ...(building !== undefined && { building }) };
@@ -41,55 +19,6 @@ function fleetWords({ zone_id, building, device_type, floor }: Fleet, total: num
   const type = total === 1 ? typeWord(device_type).replace(/s$/, '') : typeWord(device_type);
   return `${type}${inPlace({ zone_id, floors: floor === undefined ? [] : [floor], building })}`;
 }
-
-interface Push extends Fleet {
-  readonly device?: string;
-}
-
-const PUSH = /\b(?:push|install|upgrad\w+|update|updating|roll\s?out|rollout|deploy|flash|downgrade)\b/;
-const FIRMWARE = /\b(?:firmware|fw|software|version|ota)\b/;
-
-const push = family<Push>({
-  name: 'firmware to be installed',
-  examples: [
-    'Push firmware version 2.4.1 to all temperature sensors in Building North.',
-    'Update the firmware of DEV-HVAC-0002 to 3.1.0',
-    'Upgrade all door locks to version 1.9.0',
-    'Roll out firmware 2.4.1 to the CO2 sensors on floor 3',
-  ],
-  match(sentence) {
-    const isWish = PUSH.test(sentence.words) && (FIRMWARE.test(sentence.words) || sentence.version !== undefined);
-    if (!isWish || /^(?:which|what|how many|are|is|list|show)\b/.test(sentence.words)) return undefined;
-    const [device] = sentence.devices;
-    return { ...fleet(sentence), ...(device !== undefined && { device }) };
-  },
-  plan: (intent) =>
-    intent.device === undefined
-      ? [listCall(intent)]
-      : [{ tool: 'get_device', arguments: { device_id: intent.device } }],
-  present(intent, outcomes) {
-    const wanted = intent.version ?? 'the version';
-    const refusal = 'I cannot install firmware: I only read, and nothing was changed.';
-    const device = resultOf(outcomes[0], Device);
-    if (device !== undefined)
-      return `${refusal}\n${deviceName(device)} has firmware ${device.firmware_version ?? 'unknown'} and is ${device.status ?? 'of unknown status'}; wanted: ${wanted}.`;
-    const list = resultOf(outcomes[0], DeviceList);
-    if (list === undefined) return `${refusal}\n${faultsOf(outcomes)}`;
-    const { devices, total = devices.length } = list;
-    if (total === 0) return `${refusal}\nThere are no ${fleetWords(intent, 0)}.`;
-    const there = devices.filter(({ firmware_version }) => firmware_version === intent.version).length;
-    const of = devices.length === total ? `${total}` : `the first ${devices.length}`;
-    const have =
-      intent.version === undefined ? '' : `; ${there} of ${of} ${there === 1 ? 'has' : 'have'} ${wanted} already`;
-    const now = versionCounts(devices).map(({ version, count }) => `${version} on ${count}`);
-    return [
-      refusal,
-      `It would concern ${total} ${fleetWords(intent, total)}${have}.`,
-      `Now: ${now.slice(0, 10).join(', ')}.`,
-      deviceTable(devices, total),
-    ].join('\n');
-  },
-});
 
 const ofDevice = family<{ device: string }>({
   name: 'firmware of a device',
@@ -181,5 +110,4 @@ function presentVersions(intent: Fleet, outcomes: readonly Outcome[]): string {
   ].join('\n');
 }
 
-export const firmwarePush: readonly Family[] = [push];
 export const firmware: readonly Family[] = [ofDevice, versions];

@@ -13,7 +13,7 @@ export const HELP_EXAMPLES: readonly string[] = [
 
 const WHAT_I_DO =
   'I read rooms, devices and meters without a language model, by the pattern of a sentence: readings now, statistics and trends ' +
-  'over a time, comparisons, offline devices, lists of devices and zones, firmware versions, energy. I change nothing.';
+  'over a time, comparisons, offline devices, lists of devices and zones, firmware versions, energy. I install firmware when you confirm it, and change nothing else.';
 
 function examplesText(): string {
   return ['For example:', ...HELP_EXAMPLES.map((example) => `  ${example}`)].join('\n');

@@ -5,13 +5,31 @@ export const REGISTRY: Expected = {
   'firmware to be installed': [
     [
       'Push firmware version 2.4.1 to all temperature sensors in Building North.',
-      call('list_devices', { building: 'North', device_type: 'temperature_sensor', limit: 60 }),
+      call('plan_firmware_rollout', {
+        building: 'North',
+        device_type: 'temperature_sensor',
+        target_version: '2.4.1',
+      }),
     ],
-    ['Update the firmware of DEV-HVAC-0002 to 3.1.0', call('get_device', { device_id: 'DEV-HVAC-0002' })],
-    ['Upgrade all door locks to version 1.9.0', call('list_devices', { device_type: 'door_lock', limit: 60 })],
+    [
+      'Update the firmware of DEV-HVAC-0002 to 3.1.0',
+      call('plan_firmware_rollout', { device_ids: ['DEV-HVAC-0002'], target_version: '3.1.0' }),
+    ],
+    [
+      'Upgrade all door locks to version 1.9.0',
+      call('plan_firmware_rollout', { device_type: 'door_lock', target_version: '1.9.0' }),
+    ],
     [
       'Roll out firmware 2.4.1 to the CO2 sensors on floor 3',
-      call('list_devices', { device_type: 'co2_sensor', floor: 3, limit: 60 }),
+      call('plan_firmware_rollout', { device_type: 'co2_sensor', floor: 3, target_version: '2.4.1' }),
+    ],
+    [
+      'Downgrade the firmware of DEV-HVAC-0002 to 3.0.0',
+      call('plan_firmware_rollout', {
+        device_ids: ['DEV-HVAC-0002'],
+        allow_downgrade: true,
+        target_version: '3.0.0',
+      }),
     ],
   ],
   'anomalous readings': [
