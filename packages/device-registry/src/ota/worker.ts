@@ -16,6 +16,8 @@ export interface WorkerOptions {
   readonly now: () => number;
   readonly log: Logger;
   readonly signal: AbortSignal;
+  /** How soon another process takes over; see `underLease`. */
+  readonly lease?: { readonly ttl_ms: number; readonly renew_ms: number };
 }
 
 /**
@@ -25,9 +27,9 @@ export interface WorkerOptions {
  * broker whether it was: so none is sent twice, and none is forgotten.
  */
 export async function runFirmwareWorker(options: WorkerOptions): Promise<void> {
-  const { firmware, log, signal } = options;
+  const { firmware, log, signal, lease } = options;
   const onError = (error: unknown) => log.warning('the firmware lease cannot be looked at', { error });
-  await firmware.underLease({ signal, onError }, async (guard, held) => {
+  await firmware.underLease({ ...lease, signal, onError }, async (guard, held) => {
     log.info('this process delivers firmware jobs');
     const worker = new Worker(options, guard);
     await worker.run(held);

@@ -79,6 +79,15 @@ export interface ReceivedReport {
   readonly is_old: boolean;
 }
 
+export interface LeaseOptions {
+  readonly signal: AbortSignal;
+  readonly onError: (error: unknown) => void;
+  /** How long a holder that says nothing is believed to be alive; 8 s by default. */
+  readonly ttl_ms?: number;
+  /** How often the holder says that it is, and the others look; 2 s by default. */
+  readonly renew_ms?: number;
+}
+
 /** Refuses the write when this process may not make it any more. */
 export type Guard = () => void;
 
@@ -120,10 +129,7 @@ export interface FirmwareStore {
    *
    * @param work Ends when its own signal aborts: another process may have taken over.
    */
-  underLease(
-    options: { readonly signal: AbortSignal; readonly onError: (error: unknown) => void },
-    work: (guard: Guard, signal: AbortSignal) => Promise<void>,
-  ): Promise<void>;
+  underLease(options: LeaseOptions, work: (guard: Guard, signal: AbortSignal) => Promise<void>): Promise<void>;
   /** Whether some process delivers jobs. */
   hasWorker(at_ms: number): Promise<boolean>;
   /** Whether a worker has anything to do or to wait for. */

@@ -133,10 +133,10 @@ export class SqliteFirmwareStore implements FirmwareStore {
   }
 
   underLease(
-    { signal, onError }: Parameters<FirmwareStore['underLease']>[0],
+    options: Parameters<FirmwareStore['underLease']>[0],
     work: Parameters<FirmwareStore['underLease']>[1],
   ): Promise<void> {
-    return this.#connection.underLease({ name: FIRMWARE_LEASE, signal, onError }, (held) =>
+    return this.#connection.underLease({ ...options, name: FIRMWARE_LEASE }, (held) =>
       work(() => held.assertHeld(), held.signal),
     );
   }
