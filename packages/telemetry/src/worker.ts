@@ -51,7 +51,7 @@ async function answer({ id, tool, input, zone, now_ms }: Exclude<ToWorker, { abo
       signal: abort.signal,
       log: quiet,
       principal: { kind: 'client', name: 'worker' },
-      client: { elicit: refused, createMessage: refused },
+      client: { canElicit: false, elicit: refused, createMessage: refused },
       progress: async (...progress) => tell({ id, progress }),
     });
     tell({ id, output });

@@ -79,7 +79,7 @@ export interface ReceivedReport {
   readonly is_old: boolean;
 }
 
-export interface LeaseOptions {
+interface LeaseOptions {
   readonly signal: AbortSignal;
   readonly onError: (error: unknown) => void;
   /** How long a holder that says nothing is believed to be alive; 8 s by default. */
