@@ -36,11 +36,10 @@ export function sayings(
   seed: number,
   order: { readonly device_id: string; readonly target_version: string },
   running: string,
-  speed: number,
+  { speed, behaviour }: { readonly speed: number; readonly behaviour: Behaviour },
 ): Saying[] {
   const { device_id, target_version } = order;
   const key = streamKey(seed, `${device_id} ${target_version}`);
-  const behaviour = behaviourOf(seed, device_id, target_version);
   if (behaviour === 'silent') return [];
   const total_ms = ((30 + 30 * uniform(key, 1)) * 1000) / speed;
   const at = (share: number) => Math.ceil(total_ms * share);

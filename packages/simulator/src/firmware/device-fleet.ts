@@ -1,5 +1,5 @@
 import type { JobOrder, ReceivedReport } from '@nexus/device-registry/store';
-import { sayings } from './behaviour.ts';
+import { type Behaviour, behaviourOf, sayings } from './behaviour.ts';
 
 export interface FleetOptions {
   readonly seed: number;
@@ -7,6 +7,8 @@ export interface FleetOptions {
   readonly versions: ReadonlyMap<string, string>;
   /** 10 makes a minute six seconds; 1 by default. */
   readonly speed?: number;
+  /** How a device takes a version; by default some take it badly. */
+  readonly behaviour?: (deviceId: string, targetVersion: string) => Behaviour;
 }
 
 interface Due {
@@ -37,8 +39,12 @@ export class DeviceFleet {
     const running = this.#versions.get(device_id);
     if (running === undefined || this.#begun.has(execution_id)) return false;
     this.#begun.add(execution_id);
-    const { seed, speed = 1 } = this.#options;
-    for (const [sequence, { after_ms, ...said }] of sayings(seed, order, running, speed).entries()) {
+    const { seed, speed = 1, behaviour } = this.#options;
+    const taken = behaviour?.(device_id, order.target_version) ?? behaviourOf(seed, device_id, order.target_version);
+    for (const [sequence, { after_ms, ...said }] of sayings(seed, order, running, {
+      speed,
+      behaviour: taken,
+    }).entries()) {
       const report = { execution_id, sequence, ...said };
       this.#due.push({ at_ms: at_ms + after_ms, received: { device_id, report, is_old: false } });
     }
