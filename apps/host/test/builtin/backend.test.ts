@@ -21,7 +21,7 @@ describe('a completion', () => {
     expect(first.message.content).toBeNull();
     const { text, messages } = await converse('help', () => ({}));
     expect(messages).toHaveLength(2);
-    expect(text).toContain('I change nothing.');
+    expect(text).toContain('I install firmware when you confirm it, and change nothing else.');
   });
 
   test('is streamed in one piece when asked for', async () => {
