@@ -10,6 +10,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'packages/models': [],
   'packages/server-kit': ['@nexus/models'],
   'packages/llm': ['@nexus/models'],
+  'packages/sandbox': ['@nexus/models'],
   'packages/device-registry': ['@nexus/models', '@nexus/server-kit'],
   'packages/telemetry': ['@nexus/models', '@nexus/server-kit', '@nexus/device-registry/store'],
   'packages/simulator': ['@nexus/models', '@nexus/device-registry/store', '@nexus/telemetry/store'],

@@ -1,0 +1,230 @@
+import { randomUUID } from 'node:crypto';
+import { cleanText } from '@nexus/models';
+import { argumentText } from './argument-text.ts';
+import type { CheckedCode, ToolCode } from './check-tool.ts';
+import { bubblewrapCommand, type Layer, type LayerState, seccompLibrary } from './layers.ts';
+import { LIMITS, type RunLimits, timeOf } from './limits.ts';
+import { failure, invalid, type Result, resultOf, type RunOutcome } from './outcome.ts';
+import type { Violation } from './validation/violation.ts';
+import { workerCommand } from './worker-command.ts';
+import { PoolBusyError, WorkerPool } from './worker-pool.ts';
+import { type Reply, WorkerProcess } from './worker-process.ts';
+
+export interface SandboxOptions {
+  /** Workers that are kept ready, 2 unless given; each takes 30 to 40 MB. */
+  readonly poolSize?: number;
+  /** After so long without a call no worker is kept; five minutes unless given. */
+  readonly idleMs?: number;
+  /** Layers to leave out, which is for tests. */
+  readonly without?: readonly (Layer | 'validation')[];
+}
+
+export interface SandboxInfo {
+  readonly engine: string;
+  readonly languages: readonly string[];
+  readonly layers: readonly LayerState[];
+  readonly limits: typeof LIMITS;
+  /** Workers that are ready or starting. */
+  readonly idle_workers: number;
+}
+
+/** How much later than its limit a run that does not end by itself is killed. */
+const GRACE_MS = 60;
+const STRIP_MS = 5_000;
+const MAX_CHECKED = 200;
+
+/**
+ * Runs code that nobody trusts, as a function of JSON to JSON.
+ *
+ * Each run has a process of its own, which is killed with its answer. Nothing is started before the first call.
+ */
+export class Sandbox implements Disposable {
+  readonly #options: SandboxOptions;
+  readonly #without: ReadonlySet<string>;
+  readonly #checked = new Map<string, Promise<CheckedCode>>();
+  #pool: Promise<WorkerPool> | undefined;
+  #states: LayerState[] = [];
+  #closed = false;
+
+  constructor(options: SandboxOptions = {}) {
+    this.#options = options;
+    this.#without = new Set(options.without);
+  }
+
+  /** Starts the workers, so that the first call finds them ready. @throws {Error} when none can be started. */
+  async warm(): Promise<void> {
+    (await this.#workers()).fill();
+  }
+
+  /** Every reason not to run a tool, and what its signature says; runs nothing. */
+  async check(tool: ToolCode): Promise<CheckedCode> {
+    const size = Buffer.byteLength(tool.code);
+    if (size > LIMITS.source_bytes) {
+      const message = `The source has ${size} bytes; at most ${LIMITS.source_bytes} are allowed.`;
+      const violations: Violation[] = [{ rule: 'size', message, line: 1, column: 1 }];
+      return {
+        violations,
+        javascript: '',
+        signature: { input_schema: { type: 'object', additionalProperties: true } },
+      };
+    }
+    const key = `${tool.language}\n${tool.code}`;
+    let checked = this.#checked.get(key);
+    if (checked === undefined) {
+      checked = this.#check(tool);
+      this.#checked.set(key, checked);
+      checked.catch(() => this.#checked.delete(key)); // a machine out of processes may do better later
+      const [oldest] = this.#checked.keys();
+      if (this.#checked.size > MAX_CHECKED && oldest !== undefined) this.#checked.delete(oldest);
+    }
+    return await checked;
+  }
+
+  /**
+   * Runs `main` of a tool once.
+   *
+   * @param args The argument of `main`: an object that JSON can say.
+   * @returns The result, or a typed error; it never rejects, whatever the tool does.
+   */
+  async run(tool: ToolCode, args: unknown, limits: RunLimits = {}, signal?: AbortSignal): Promise<RunOutcome> {
+    const began = performance.now();
+    const finish = (outcome: Result): RunOutcome => ({
+      ...outcome,
+      duration_ms: Math.round((performance.now() - began) * 10) / 10,
+    });
+    const text = argumentText(args);
+    if (typeof text !== 'string') return finish(text);
+    try {
+      const { violations, javascript } = await this.#checkedOrNot(tool);
+      const [first] = violations;
+      if (first !== undefined) return finish(invalid(first, violations));
+      const pool = await this.#workers();
+      const reply = await pool.withWorker((worker) => this.#ask(worker, javascript, text, timeOf(limits), signal));
+      return finish(resultOf(reply));
+    } catch (error) {
+      if (error instanceof PoolBusyError) return finish(failure('busy', 'Too many tools run already. Try again.'));
+      const message = error instanceof Error ? error.message : String(error);
+      return finish(failure('unavailable', `The sandbox cannot be started: ${message}`));
+    }
+  }
+
+  /** What runs the code and what stands around it; starts a worker to find out. */
+  async getSandboxInfo(): Promise<SandboxInfo> {
+    const pool = await this.#workers();
+    return {
+      engine: 'quickjs-wasi',
+      languages: ['javascript', 'typescript'],
+      layers: this.#states,
+      limits: LIMITS,
+      idle_workers: pool.idle,
+    };
+  }
+
+  [Symbol.dispose](): void {
+    this.#closed = true;
+    void this.#pool?.then((pool) => pool.close());
+  }
+
+  async #checkedOrNot(tool: ToolCode): Promise<Pick<CheckedCode, 'violations' | 'javascript'>> {
+    if (!this.#without.has('validation')) return await this.check(tool);
+    if (tool.language === 'javascript') return { violations: [], javascript: tool.code };
+    const stripped = await this.#strip(tool.code);
+    return { violations: [], javascript: 'code' in stripped ? stripped.code : tool.code };
+  }
+
+  async #check(tool: ToolCode): Promise<CheckedCode> {
+    const { checkCode } = await import('./check-tool.ts');
+    return await checkCode(tool, (source) => this.#strip(source));
+  }
+
+  /** In a process of its own, since the parser may not survive. */
+  async #strip(source: string): Promise<{ code: string } | { fault: string }> {
+    await this.#workers();
+    const worker = this.#start('strip', this.#activeLayers());
+    await worker.ready;
+    const limits = { timeoutMs: STRIP_MS, maxAnswerBytes: LIMITS.source_bytes * 8 };
+    const reply = await worker.ask({ nonce: randomUUID(), kind: 'strip', source }, limits);
+    if (reply.kind === 'stripped') return { code: reply.code };
+    return { fault: reply.kind === 'not_typescript' ? reply.message : 'The types cannot be taken from this source.' };
+  }
+
+  async #ask(
+    worker: WorkerProcess,
+    code: string,
+    args: string,
+    time_ms: number,
+    signal: AbortSignal | undefined,
+  ): Promise<Reply> {
+    const run = { code, args, time_ms, max_result_bytes: LIMITS.result_bytes };
+    return await worker.ask(
+      { nonce: randomUUID(), kind: 'run', run },
+      // Within the answer the result is a text, in which signs may be escaped once more.
+      { timeoutMs: time_ms + GRACE_MS, maxAnswerBytes: LIMITS.result_bytes * 2 + 4_096, signal },
+    );
+  }
+
+  #workers(): Promise<WorkerPool> {
+    if (this.#closed) return Promise.reject(new Error('it has been closed'));
+    this.#pool ??= this.#open().catch((error: unknown) => {
+      this.#pool = undefined;
+      throw error;
+    });
+    return this.#pool;
+  }
+
+  /** Starts a first worker behind as many layers as the machine has; one that becomes ready has computed behind them. */
+  async #open(): Promise<WorkerPool> {
+    const faults = new Map<Layer, string>();
+    const wanted = this.#availableLayers(faults);
+    for (const layers of combinations(wanted)) {
+      const worker = this.#start('run', layers);
+      try {
+        await worker.ready;
+      } catch (error) {
+        if (layers.size === combinations(wanted).at(-1)?.size) throw error;
+        const detail = cleanText(error instanceof Error ? error.message : String(error), 200);
+        for (const layer of layers) if (layer !== 'permission' && !faults.has(layer)) faults.set(layer, detail);
+        continue;
+      }
+      this.#states = (['permission', 'seccomp', 'bubblewrap'] as const).map((layer) => ({
+        layer,
+        active: layers.has(layer),
+        ...(!layers.has(layer) && { detail: faults.get(layer) ?? 'left out' }),
+      }));
+      const { poolSize: size = 2, idleMs = 5 * 60_000 } = this.#options;
+      const pool = new WorkerPool(() => this.#start('run', layers), { size, idleMs });
+      pool.add(worker);
+      if (this.#closed) pool.close();
+      return pool;
+    }
+    throw new Error('no worker can be started');
+  }
+
+  #availableLayers(faults: Map<Layer, string>): Layer[] {
+    const wanted: Layer[] = ['permission'];
+    if (process.platform !== 'linux') {
+      for (const layer of ['seccomp', 'bubblewrap'] as const) faults.set(layer, 'only on Linux');
+    } else {
+      if (seccompLibrary() !== undefined) wanted.push('seccomp');
+      else faults.set('seccomp', 'the optional package @koromix/koffi-linux is not installed');
+      if (bubblewrapCommand() !== undefined) wanted.push('bubblewrap');
+      else faults.set('bubblewrap', 'bwrap is not installed');
+    }
+    return wanted.filter((layer) => !this.#without.has(layer));
+  }
+
+  #activeLayers(): ReadonlySet<Layer> {
+    return new Set(this.#states.filter(({ active }) => active).map(({ layer }) => layer));
+  }
+
+  #start(kind: 'run' | 'strip', layers: ReadonlySet<Layer>): WorkerProcess {
+    return new WorkerProcess(workerCommand({ kind, layers, memoryBytes: LIMITS.memory_bytes }));
+  }
+}
+
+/** All layers first; then without the ones that a machine may refuse. */
+function combinations(wanted: readonly Layer[]): ReadonlySet<Layer>[] {
+  const leftOut: (readonly Layer[])[] = [[], ['bubblewrap'], ['seccomp'], ['bubblewrap', 'seccomp']];
+  const all = leftOut.map((out) => wanted.filter((layer) => !out.includes(layer)));
+  return [...new Map(all.map((layers) => [layers.join(), new Set(layers)])).values()];
+}

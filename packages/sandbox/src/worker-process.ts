@@ -1,0 +1,149 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { StringDecoder } from 'node:string_decoder';
+import { type Answer, READY, type Request } from './worker/protocol.ts';
+import type { WorkerCommand } from './worker-command.ts';
+
+/** What came of a question: the worker's answer, or how it failed to give one. */
+export type Reply = Answer | { readonly kind: 'killed' | 'crashed' | 'cancelled' };
+
+export interface AskOptions {
+  /** Then the worker is killed. */
+  readonly timeoutMs: number;
+  /** A longer answer is none. */
+  readonly maxAnswerBytes: number;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Longer than a start ever takes, on a machine that is busy with other things too. */
+const START_TIMEOUT_MS = 20_000;
+const MAX_COMPLAINT_CHARACTERS = 2_000;
+
+/** One worker process: it becomes ready, is asked once, and is killed. */
+export class WorkerProcess {
+  /** Rejects when the process ends first, with what it said. */
+  readonly ready: Promise<void>;
+  readonly #child: ChildProcess;
+  #complaint = '';
+  #received: Buffer[] = [];
+  #size = 0;
+  #onLine: ((line: string | undefined) => void) | undefined;
+  #maxLineBytes = READY.length + 1;
+
+  constructor({ file, args, env, cwd }: WorkerCommand) {
+    this.#child = spawn(file, args, { env, cwd, stdio: ['pipe', 'pipe', 'pipe'], windowsHide: true });
+    const { stdin, stdout, stderr } = this.#child;
+    // Whatever goes wrong with a pipe ends the process, which is what is listened to.
+    for (const stream of [stdin, stdout, stderr]) stream?.on('error', () => {});
+    stdout?.on('data', (piece: Buffer) => this.#take(piece));
+    const decoder = new StringDecoder();
+    stderr?.on('data', (piece: Buffer) => {
+      if (this.#complaint.length < MAX_COMPLAINT_CHARACTERS) this.#complaint += decoder.write(piece);
+    });
+    this.#child.once('error', (error) => {
+      this.#complaint += error.message;
+      this.#end();
+    });
+    this.#child.once('close', () => this.#end());
+    this.ready = this.#line(START_TIMEOUT_MS).then((line) => {
+      if (line !== READY) {
+        this.kill();
+        throw new Error(`a worker did not start: ${this.#complaint.trim().slice(0, MAX_COMPLAINT_CHARACTERS)}`);
+      }
+      this.#hold(false);
+      return undefined;
+    });
+    this.ready.catch(() => {}); // whoever needs the worker awaits it
+  }
+
+  get pid(): number | undefined {
+    return this.#child.pid;
+  }
+
+  get isAlive(): boolean {
+    return this.#child.exitCode === null && this.#child.signalCode === null;
+  }
+
+  /** Asks once, and ends the process whatever comes of it. */
+  async ask(request: Request, { timeoutMs, maxAnswerBytes, signal }: AskOptions): Promise<Reply> {
+    this.#hold(true);
+    let reason: 'crashed' | 'killed' | 'cancelled' = 'crashed';
+    const end = (why: 'killed' | 'cancelled') => () => {
+      reason = why;
+      this.kill();
+      this.#onLine?.(undefined);
+    };
+    const cancel = end('cancelled');
+    const timer = setTimeout(end('killed'), timeoutMs);
+    signal?.addEventListener('abort', cancel, { once: true });
+    try {
+      this.#maxLineBytes = maxAnswerBytes;
+      const line = this.#line();
+      this.#child.stdin?.write(`${JSON.stringify(request)}\n`);
+      if (signal?.aborted === true) cancel();
+      return answerOf(await line, request.nonce) ?? { kind: reason };
+    } finally {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', cancel);
+      this.kill();
+    }
+  }
+
+  kill(): void {
+    this.#child.kill('SIGKILL');
+    this.#hold(false);
+  }
+
+  /** The next line; undefined when the process has ended, or after the time. */
+  #line(timeoutMs?: number): Promise<string | undefined> {
+    return new Promise((resolve) => {
+      const timer = timeoutMs === undefined ? undefined : setTimeout(() => this.#onLine?.(undefined), timeoutMs);
+      this.#onLine = (line) => {
+        clearTimeout(timer);
+        this.#onLine = undefined;
+        resolve(line);
+      };
+    });
+  }
+
+  #take(piece: Buffer): void {
+    if (this.#onLine === undefined) return;
+    this.#received.push(piece);
+    this.#size += piece.length;
+    if (this.#size > this.#maxLineBytes) return this.#onLine(undefined);
+    if (piece.at(-1) !== LINE_FEED) return;
+    const line = Buffer.concat(this.#received).toString('utf8', 0, this.#size - 1);
+    this.#received = [];
+    this.#size = 0;
+    this.#onLine(line);
+  }
+
+  #end(): void {
+    this.#hold(false);
+    this.#onLine?.(undefined);
+  }
+
+  /** An idle worker must not keep this process from ending; one that is asked must. */
+  #hold(held: boolean): void {
+    const { stdin, stdout, stderr } = this.#child;
+    for (const handle of [this.#child, stdin, stdout, stderr] as readonly (Refable | null)[]) {
+      if (held) handle?.ref?.();
+      else handle?.unref?.();
+    }
+  }
+}
+
+interface Refable {
+  ref?(): unknown;
+  unref?(): unknown;
+}
+
+const LINE_FEED = 10;
+
+function answerOf(line: string | undefined, nonce: string): Answer | undefined {
+  if (line === undefined || !line.startsWith(`${nonce} `)) return undefined;
+  try {
+    return JSON.parse(line.slice(nonce.length + 1)) as Answer;
+  } catch {
+    return undefined; // only what got out of the engine writes so
+  }
+}
