@@ -18,7 +18,7 @@ import {
 } from '@modelcontextprotocol/sdk/types.js';
 import { parseArguments } from './arguments.ts';
 import { callContext, type Runtime } from './call-context.ts';
-import type { Catalogue } from './catalogue.ts';
+import { type Catalogue, wireSourcedTool } from './catalogue.ts';
 import { complete } from './completion.ts';
 import { failedRequest, failedResult, WireError } from './fault.ts';
 import { formValidator } from './form-validator.ts';
@@ -29,6 +29,8 @@ import { resultOf } from './tool-result.ts';
 import { Tasks } from './tasks/serve-tasks.ts';
 import { Subscriptions } from './subscriptions.ts';
 import type { Context, Tool } from './tool.ts';
+import type { ToolSource } from './tool-source.ts';
+import { watchTools } from './tool-watch.ts';
 
 export type { Runtime } from './call-context.ts';
 
@@ -51,8 +53,11 @@ export function buildServer<Deps>(runtime: Runtime<Deps>): Server {
     return {};
   });
   answer(server, log, CompleteRequestSchema, (params, extra) => complete(catalogue, params, contextOf(extra)));
-  serveTools(server, runtime, contextOf);
-  if (hasResources(catalogue)) serveResources(server, runtime, contextOf);
+  const ends = [serveTools(server, runtime, contextOf)];
+  if (hasResources(catalogue)) ends.push(serveResources(server, runtime, contextOf));
+  server.onclose = () => {
+    for (const end of ends) end();
+  };
   if (catalogue.prompts.size > 0) servePrompts(server, runtime, contextOf);
   return server;
 }
@@ -70,7 +75,7 @@ function hasTasks<Deps>({ spec, tools }: Catalogue<Deps>): boolean {
 function capabilities<Deps>(catalogue: Catalogue<Deps>) {
   return {
     logging: {},
-    tools: {},
+    tools: catalogue.toolSource === undefined ? {} : { listChanged: true },
     ...(hasTasks(catalogue) ? { tasks: { list: {}, cancel: {}, requests: { tools: { call: {} } } } } : {}),
     completions: {},
     ...(hasResources(catalogue) ? { resources: { subscribe: catalogue.subscribable } } : {}),
@@ -78,30 +83,60 @@ function capabilities<Deps>(catalogue: Catalogue<Deps>) {
   };
 }
 
-function serveTools<Deps>(server: Server, runtime: Runtime<Deps>, contextOf: ContextOf<Deps>): void {
-  const { catalogue, log } = runtime;
-  const store = hasTasks(catalogue) ? catalogue.spec.tasks?.(runtime.deps as Deps & AsyncDisposable) : undefined;
+/** @returns What ends what it started. */
+function serveTools<Deps>(server: Server, runtime: Runtime<Deps>, contextOf: ContextOf<Deps>): () => void {
+  const { catalogue, log, deps } = runtime;
+  const source = catalogue.toolSource;
+  const store = hasTasks(catalogue) ? catalogue.spec.tasks?.(deps as Deps & AsyncDisposable) : undefined;
   const tasks = store && new Tasks(runtime, store);
   tasks?.serve(server, contextOf);
-  answer(server, log, ListToolsRequestSchema, () => ({ tools: [...catalogue.wireTools] }));
+  answer(server, log, ListToolsRequestSchema, async () => ({
+    tools: [...catalogue.wireTools, ...(source === undefined ? [] : await sourcedTools(catalogue, source, deps))],
+  }));
   answer(server, log, CallToolRequestSchema, async (params, extra): Promise<CallToolResult | CreateTaskResult> => {
     const tool = catalogue.tools.get(params.name);
-    if (tool === undefined) {
-      if (catalogue.withheld.has(params.name)) return failedResult(readOnly(params.name), log, params.name);
-      throw new WireError(ErrorCode.InvalidParams, `Unknown tool: ${cleanText(params.name, 64)}`);
+    if (tool === undefined && catalogue.withheld.has(params.name)) {
+      return failedResult(readOnly(params.name), log, params.name);
     }
     const context = contextOf(extra);
-    const call = () => callTool(tool, params.arguments, context);
-    if (params.task !== undefined && (tasks === undefined || tool.task === undefined)) {
+    if (params.task !== undefined && tool !== undefined && (tasks === undefined || tool.task === undefined)) {
       throw new WireError(ErrorCode.MethodNotFound, `${tool.name} cannot be called as a task.`);
     }
     try {
-      return params.task === undefined ? await call() : await tasks!.start(tool, params.task.ttl, context, call);
+      if (tool !== undefined) {
+        const call = () => callTool(tool, params.arguments, context);
+        return tasks && params.task ? await tasks.start(tool, params.task.ttl, context, call) : await call();
+      }
+      const output = await source?.call(params.name, params.arguments ?? {}, context);
+      if (output !== undefined) {
+        return { content: [{ type: 'text', text: JSON.stringify(output) }], structuredContent: output };
+      }
     } catch (error) {
       if (extra.signal.aborted) throw new WireError(ErrorCode.RequestTimeout, 'The call was cancelled.');
-      return failedResult(error, log, tool.name);
+      return failedResult(error, log, params.name);
     }
+    throw new WireError(ErrorCode.InvalidParams, `Unknown tool: ${cleanText(params.name, 64)}`);
   });
+  let end = (): void => {};
+  if (source !== undefined) {
+    // Only a client with a session is told; one that sends a single request is not watched for.
+    server.oninitialized = () => {
+      end = watchTools(
+        () => source.version(deps),
+        () => server.sendToolListChanged(),
+        log,
+      );
+    };
+  }
+  return () => end();
+}
+
+async function sourcedTools<Deps>(catalogue: Catalogue<Deps>, source: ToolSource<Deps>, deps: Deps) {
+  const tools = await source.list(deps);
+  return tools
+    .filter(({ name }) => !catalogue.tools.has(name) && !catalogue.withheld.has(name))
+    .map(wireSourcedTool)
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
 async function callTool<Deps>(tool: Tool<Deps>, given: unknown, context: Context<Deps>): Promise<CallToolResult> {
@@ -115,7 +150,8 @@ function readOnly(tool: string): NexusError {
   });
 }
 
-function serveResources<Deps>(server: Server, runtime: Runtime<Deps>, contextOf: ContextOf<Deps>): void {
+/** @returns What ends what it started. */
+function serveResources<Deps>(server: Server, runtime: Runtime<Deps>, contextOf: ContextOf<Deps>): () => void {
   const { catalogue, log } = runtime;
   answer(server, log, ListResourcesRequestSchema, (params, extra) =>
     listResources(catalogue, params?.cursor, contextOf(extra)),
@@ -128,7 +164,7 @@ function serveResources<Deps>(server: Server, runtime: Runtime<Deps>, contextOf:
       throw failedRequest(error, log, 'resources/read', uri.slice(0, 500));
     }
   });
-  if (!catalogue.subscribable) return;
+  if (!catalogue.subscribable) return () => {};
 
   const subscriptions = new Subscriptions(
     // The kit looks on its own account: nobody's log level applies.
@@ -141,7 +177,6 @@ function serveResources<Deps>(server: Server, runtime: Runtime<Deps>, contextOf:
     (uri) => server.sendResourceUpdated({ uri }),
     log,
   );
-  server.onclose = () => subscriptions.stop();
   answer(server, log, SubscribeRequestSchema, async ({ uri }) => {
     try {
       await subscriptions.add(uri);
@@ -154,6 +189,7 @@ function serveResources<Deps>(server: Server, runtime: Runtime<Deps>, contextOf:
     subscriptions.remove(uri);
     return {};
   });
+  return () => subscriptions.stop();
 }
 
 function servePrompts<Deps>(server: Server, { catalogue, log }: Runtime<Deps>, contextOf: ContextOf<Deps>): void {

@@ -7,6 +7,7 @@ import type { Route } from './route.ts';
 import { toolSchema } from './schema.ts';
 import type { ServerSpec } from './server-spec.ts';
 import type { Access, Tool } from './tool.ts';
+import type { SourcedTool, ToolSource } from './tool-source.ts';
 
 const TOOL_NAME = /^[a-z][a-z0-9]*(_[a-z0-9]+)+$/;
 
@@ -21,6 +22,7 @@ export interface Catalogue<Deps> {
   readonly withheld: ReadonlySet<string>;
   /** In the order of their names, so that the list never changes without a reason. */
   readonly wireTools: readonly WireTool[];
+  readonly toolSource: ToolSource<Deps> | undefined;
   readonly fixed: ReadonlyMap<string, FixedResource<Deps>>;
   readonly templates: readonly { readonly resource: TemplateResource<Deps>; readonly template: UriTemplate }[];
   readonly prompts: ReadonlyMap<string, Prompt<Deps>>;
@@ -69,6 +71,7 @@ export function uncheckedCatalogue<Config extends z.ZodObject, Deps extends Asyn
       wireTools ??= offered.map(wireTool).sort((a, b) => (a.name < b.name ? -1 : 1));
       return wireTools;
     },
+    toolSource: spec.toolSource,
     fixed,
     templates,
     prompts,
@@ -102,6 +105,18 @@ function wireTool<Deps>(tool: Tool<Deps>): WireTool {
     outputSchema: toolSchema(tool.output, 'output', tool.name) as NonNullable<WireTool['outputSchema']>,
     annotations: { title: tool.title, ...annotations(tool.access) },
     ...(tool.task !== undefined && { execution: { taskSupport: 'optional' as const } }),
+  };
+}
+
+/** A tool of a source as it is listed. */
+export function wireSourcedTool({ name, title, description, inputSchema, outputSchema }: SourcedTool): WireTool {
+  return {
+    name,
+    title,
+    description,
+    inputSchema: inputSchema as WireTool['inputSchema'],
+    outputSchema: outputSchema as NonNullable<WireTool['outputSchema']>,
+    annotations: { title, ...annotations('read') },
   };
 }
 

@@ -1,6 +1,7 @@
 export type { StoredTask, TaskStore } from './tasks/task-store.ts';
 export type { Context, Access, ConnectedClient, LongCall, Principal, Tool } from './tool.ts';
 export { toolFor } from './tool.ts';
+export type { SourcedTool, ToolSource } from './tool-source.ts';
 export type { Completer, FixedResource, ListedResource, Resource, ResourceBody, TemplateResource } from './resource.ts';
 export { resourceFor } from './resource.ts';
 export { type Route, type RouteAnswer, routeFor } from './route.ts';

@@ -7,6 +7,7 @@ import type { Resource } from './resource.ts';
 import type { Route } from './route.ts';
 import type { TaskStore } from './tasks/task-store.ts';
 import type { Tool } from './tool.ts';
+import type { ToolSource } from './tool-source.ts';
 
 /** What `open` and commands get besides the configuration. */
 export interface OpenContext {
@@ -69,6 +70,8 @@ export interface ServerSpec<Config extends z.ZodObject, Deps extends AsyncDispos
   /** Where tasks are kept; without it no call can be made one. */
   tasks?(deps: Deps): TaskStore;
   readonly tools: readonly Tool<Deps>[];
+  /** Tools beside these that come and go while the server runs. */
+  readonly toolSource?: ToolSource<Deps>;
   readonly resources: readonly Resource<Deps>[];
   readonly prompts: readonly Prompt<Deps>[];
   readonly commands?: readonly Command<Deps>[];
