@@ -4,6 +4,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { server as deviceRegistry } from '../packages/device-registry/src/server.ts';
+import { server as dynamicTools } from '../packages/dynamic-tools/src/server.ts';
 import { platformVariables } from '../packages/server-kit/src/platform-config.ts';
 import { server as telemetry } from '../packages/telemetry/src/server.ts';
 
@@ -41,6 +42,7 @@ const check = process.argv.includes('--check');
 const servers: readonly { readonly folder: string; readonly declared: Declared }[] = [
   { folder: 'packages/device-registry', declared: deviceRegistry },
   { folder: 'packages/telemetry', declared: telemetry },
+  { folder: 'packages/dynamic-tools', declared: dynamicTools },
 ];
 let stale = 0;
 
@@ -72,8 +74,14 @@ function describeServer(declared: Declared, heading: string): string {
   );
   return [
     `| tool | access | arguments | what it does |\n| --- | --- | --- | --- |\n${tools.join('\n')}`,
-    `${heading} Resources\n\n| address | what it holds |\n| --- | --- |\n${resources.join('\n')}`,
-    `${heading} Prompts\n\n| prompt | arguments | what it asks for |\n| --- | --- | --- |\n${prompts.join('\n')}`,
+    ...(resources.length === 0
+      ? []
+      : [`${heading} Resources\n\n| address | what it holds |\n| --- | --- |\n${resources.join('\n')}`]),
+    ...(prompts.length === 0
+      ? []
+      : [
+          `${heading} Prompts\n\n| prompt | arguments | what it asks for |\n| --- | --- | --- |\n${prompts.join('\n')}`,
+        ]),
   ].join('\n\n');
 }
 

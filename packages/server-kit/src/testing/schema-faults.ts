@@ -8,7 +8,8 @@ export function faultsOfSchema(schema: JsonSchema, where: string, io: 'input' | 
   const faults = REFUSED.filter((keyword) => keyword in schema).map((keyword) => `${where}: has ${keyword}`);
   if (Array.isArray(schema['type'])) faults.push(`${where}: has several types`);
   const properties = isSchema(schema['properties']) ? schema['properties'] : {};
-  if ('properties' in schema && schema['additionalProperties'] !== false) faults.push(`${where}: is not closed`);
+  const names = Object.keys(properties);
+  if (names.length > 0 && schema['additionalProperties'] !== false) faults.push(`${where}: is not closed`);
   for (const [name, field] of Object.entries(properties)) {
     if (!isSchema(field)) continue;
     if (io === 'input' && !describes(field)) faults.push(`${where}.${name}: is not described`);

@@ -1,0 +1,19 @@
+import { promptFor, resourceFor, toolFor } from '@nexus/server-kit';
+import type { ToolRunner } from './calling/tool-runner.ts';
+import type { Sandbox } from '@nexus/sandbox';
+import type { DynamicToolStore } from './store/store.ts';
+
+export interface Deps extends AsyncDisposable {
+  readonly store: DynamicToolStore;
+  readonly sandbox: Sandbox;
+  readonly runner: ToolRunner;
+  /** Whether a new tool waits for a person. */
+  readonly needsApproval: boolean;
+  readonly maxTools: number;
+  /** Names of the server's own tools. */
+  readonly ownNames: ReadonlySet<string>;
+}
+
+export const defineTool = toolFor<Deps>();
+export const defineResource = resourceFor<Deps>();
+export const definePrompt = promptFor<Deps>();

@@ -1,0 +1,4 @@
+import { tools } from './0001-tools.ts';
+
+/** In order; a released migration never changes. The schema's version is how many of them a file has seen. */
+export const migrations: readonly string[] = [tools];

@@ -1,0 +1,22 @@
+import { cleanText } from '@nexus/models';
+import * as z from 'zod';
+import { defineTool } from '../deps.ts';
+
+export const approveDynamicTool = defineTool({
+  name: 'approve_dynamic_tool',
+  title: 'Approve a tool',
+  description:
+    'Lets a tool that waits be called. Read its code first: list_dynamic_tools with state pending and include_code.',
+  access: 'write',
+  input: z.strictObject({
+    name: z.string().min(1).max(40).describe('Name of a tool that is pending.'),
+    reason: z.string().max(500).optional().describe('Why, for the audit trail.'),
+  }),
+  output: z.object({ status: z.literal('approved'), tool_name: z.string(), version: z.int() }),
+  async run({ name, reason }, { deps, principal, time }) {
+    const actor = cleanText(principal.name, 100) || 'unknown';
+    const deed = { actor, at_ms: time.nowMs(), ...(reason !== undefined && { reason: cleanText(reason) }) };
+    const decided = await deps.store.decide(name, 'approved', deed);
+    return { status: 'approved' as const, tool_name: decided.name, version: decided.version };
+  },
+});

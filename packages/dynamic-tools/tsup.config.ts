@@ -1,0 +1,5 @@
+import { defineConfig } from 'tsup';
+import { server } from '../../tools/tsup.ts';
+
+// The sandbox starts processes from files of its own, so it stays a package beside this one.
+export default defineConfig(server({}, 'sandbox'));
