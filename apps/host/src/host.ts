@@ -12,6 +12,8 @@ import { Conversation, type RunOptions } from './loop/conversation.ts';
 import type { RunFinished } from './loop/events.ts';
 import { systemPrompt } from './loop/system-prompt.ts';
 import { type Route, Routes, type ToolAccess } from './routing/routes.ts';
+import { DynamicToolAgent } from './synthesis/agent.ts';
+import type { SynthesisOptions, SynthesisResult } from './synthesis/synthesis.ts';
 
 export interface HostOptions extends ApprovalOptions {
   /** What answers, instead of what the configuration chooses. */
@@ -111,18 +113,32 @@ export class NexusHost implements AsyncDisposable {
   /** A conversation whose questions may refer to earlier ones. @throws {NexusError} As `query` does. */
   async startConversation(): Promise<Conversation> {
     const [backend] = await Promise.all([this.#openBackend(), this.initialize()]);
+    const agent = this.#agent(backend);
     return new Conversation({
       backend,
       maxToolIterations: this.#config.maxToolIterations,
       approvals: this.#approvals,
       stopped: this.#stopped.signal,
-      routes: () => this.#currentRoutes(),
+      routes: () => agent.offeredBeside(this.#currentRoutes()),
       systemPrompt: () => systemPrompt(this.#time, this.#fleet.connections),
       warnings: () =>
         this.servers
           .filter(({ state }) => state !== 'ready')
           .map(({ name, fault }) => `The server ${name} is not connected: ${fault ?? 'it is still starting'}.`),
     });
+  }
+
+  /**
+   * Has the model write a tool for a problem, registers it with the dynamic tool server, and solves the problem with it.
+   *
+   * @throws {NexusError} As `DynamicToolAgent.synthesize` does, and when there is no backend.
+   * @throws The signal's reason when it fires.
+   */
+  async synthesize(problem: string, options: Partial<SynthesisOptions> = {}): Promise<SynthesisResult> {
+    const [backend] = await Promise.all([this.#openBackend(), this.initialize()]);
+    const signals = [this.#stopped.signal, ...(options.signal ? [options.signal] : [])];
+    const names = this.tools.map(({ name }) => name);
+    return await this.#agent(backend).synthesize(problem, names, { ...options, signal: AbortSignal.any(signals) });
   }
 
   /**
@@ -154,6 +170,10 @@ export class NexusHost implements AsyncDisposable {
     await this.shutdown();
   }
 
+  #agent(backend: LLMBackend): DynamicToolAgent {
+    return new DynamicToolAgent({ backend, approvals: this.#approvals, routes: () => this.#currentRoutes() });
+  }
+
   #route(name: string): Route {
     const routes = this.#currentRoutes();
     const route = routes.get(name);
@@ -165,7 +185,7 @@ export class NexusHost implements AsyncDisposable {
   }
 
   #currentRoutes(): Routes {
-    this.#routes ??= new Routes(this.#fleet.connections, { readOnly: this.#config.readOnly });
+    this.#routes ??= Routes.over(this.#fleet.connections, { readOnly: this.#config.readOnly });
     return this.#routes;
   }
 

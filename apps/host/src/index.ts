@@ -14,4 +14,5 @@ export type {
   ToolCallStatus,
 } from './loop/events.ts';
 export type { ToolAccess } from './routing/routes.ts';
+export type { SynthesisOptions, SynthesisResult, SynthesisStep } from './synthesis/synthesis.ts';
 export type { HttpTarget, ServerTarget, StdioTarget } from './servers/server-target.ts';

@@ -9,6 +9,7 @@ test('without any setting the bundled servers are children of this Node', () => 
   expect(config.servers.map(({ name, kind }) => [name, kind])).toEqual([
     ['device-registry', 'stdio'],
     ['telemetry', 'stdio'],
+    ['dynamic-tools', 'stdio'],
   ]);
   expect(config.servers[0]).toMatchObject({ command: process.execPath, trusted: true });
   expect(config).toMatchObject({ maxToolIterations: 20, toolCallTimeoutMs: 30_000, readOnly: false });

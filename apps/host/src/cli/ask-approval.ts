@@ -1,5 +1,6 @@
 import type { Interface } from 'node:readline/promises';
 import type { Approval, ApprovalRequest } from '../loop/approval.ts';
+import { plainText } from '../loop/plain-text.ts';
 import { coloursFor } from './colours.ts';
 import { compactArguments } from './event-printer.ts';
 
@@ -11,7 +12,10 @@ export async function askApproval(
 ): Promise<Approval> {
   const { yellow, bold } = coloursFor(process.stdout);
   const kind = request.access === 'destroy' ? 'changes something for good' : 'changes something';
-  console.log(yellow(`${bold(request.title)} ${kind}: ${request.tool} ${compactArguments(request.arguments)}`));
+  const { code, ...others } = request.arguments;
+  console.log(yellow(`${bold(request.title)} ${kind}: ${request.tool} ${compactArguments(others)}`));
+  // Whoever allows code has seen all of it.
+  if (code !== undefined) console.log(plainText(typeof code === 'string' ? code : JSON.stringify(code)));
   const answer = (await readline.question('Allow it? [y]es, for this [s]ession, [N]o: ', { signal }))
     .trim()
     .toLowerCase();

@@ -49,6 +49,25 @@ Settings come from NEXUS_* variables or .env. Exit codes: 0 answered, 1 failed, 
       finish(await chat(command.optsWithGlobals()));
     });
 
+  answering(program.command('synthesize'))
+    .description('Have a model write a tool for a calculation, register it, and call it')
+    .argument('<problem...>', 'what is to be computed, with all numbers and units')
+    .action(async (words: string[], _flags: HostFlags, command: Command) => {
+      const { synthesize } = await import('./synthesize.ts');
+      const problem = words.join(' ').trim();
+      if (problem === '') command.error("error: the argument 'problem' is blank", { exitCode: EXIT.usage });
+      finish(await synthesize(problem, command.optsWithGlobals()));
+    })
+    .addHelpText(
+      'after',
+      `
+Examples:
+  nexus synthesize "Energy use intensity of a zone: 125000 kWh a year on 2500 m2"
+  nexus synthesize "Friction loss by Hazen-Williams: 100 m of DN100, 10 l/s, C 130"
+
+The tool is checked in the sandbox; its code is shown before it is registered.`,
+    );
+
   answering(program.command('demo'))
     .description('Set up the demo building where there is none, then answer')
     .argument('[question...]', 'without one: a conversation, or off a terminal the five usual questions')

@@ -1,18 +1,25 @@
-import type { Tool } from '@modelcontextprotocol/sdk/types.js';
+import type { CallToolResult, Tool } from '@modelcontextprotocol/sdk/types.js';
 import type { ChatTool } from '@nexus/llm';
 import { cleanText, nearest } from '@nexus/models';
 import type { McpConnection } from '../connections/connection.ts';
+import type { CallOptions } from '../connections/session.ts';
 import { assignAliases } from './aliases.ts';
 
 /** What a tool may do: nothing, change something, or change something beyond repair. */
 export type ToolAccess = 'read' | 'write' | 'destroy';
+
+/** Where a call goes: a server, or the host itself. */
+export interface ToolHolder {
+  readonly target: { readonly name: string };
+  call(tool: Tool, args: Record<string, unknown>, options?: CallOptions): Promise<CallToolResult>;
+}
 
 /** The way from a name that the model uses to a tool of a server. */
 export interface Route {
   readonly alias: string;
   readonly access: ToolAccess;
   readonly tool: Tool;
-  readonly connection: McpConnection;
+  readonly connection: ToolHolder;
   /** As the model sees it. */
   readonly definition: ChatTool;
 }
@@ -25,17 +32,25 @@ export class Routes {
   readonly all: readonly Route[];
   readonly #byAlias: ReadonlyMap<string, Route>;
 
-  constructor(connections: readonly McpConnection[], options: { readonly readOnly: boolean }) {
+  private constructor(all: readonly Route[]) {
+    this.all = all;
+    this.#byAlias = new Map(all.map((each) => [each.alias, each]));
+  }
+
+  static over(connections: readonly McpConnection[], options: { readonly readOnly: boolean }): Routes {
     const found = connections
       .flatMap((connection) => distinct(connection.tools).map((tool) => ({ connection, tool })))
       .filter(({ tool }) => !options.readOnly || accessOf(tool) === 'read');
     const aliases = assignAliases(
       found.map(({ connection, tool }) => ({ server: connection.target.name, tool: tool.name })),
     );
-    this.all = found
-      .map((entry, i) => route(entry.connection, entry.tool, aliases[i] ?? entry.tool.name))
-      .sort((a, b) => (a.alias < b.alias ? -1 : 1));
-    this.#byAlias = new Map(this.all.map((each) => [each.alias, each]));
+    const all = found.map((entry, i) => route(entry.connection, entry.tool, aliases[i] ?? entry.tool.name));
+    return new Routes(all.sort((a, b) => (a.alias < b.alias ? -1 : 1)));
+  }
+
+  /** The same with a tool of the host; a server's tool of that name is left out. */
+  with(own: Route): Routes {
+    return new Routes([...this.all.filter(({ alias }) => alias !== own.alias), own]);
   }
 
   get(alias: string): Route | undefined {
