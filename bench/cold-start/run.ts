@@ -22,6 +22,7 @@ const subjects = [
   { name: 'server-everything', bin: everything },
   { name: 'nexus-device-registry', bin: join(root, 'packages', 'device-registry', 'dist', 'bin.js') },
   { name: 'nexus-telemetry', bin: join(root, 'packages', 'telemetry', 'dist', 'bin.js') },
+  { name: 'nexus-dynamic-tools', bin: join(root, 'packages', 'dynamic-tools', 'dist', 'bin.js') },
 ];
 
 try {

@@ -1,4 +1,4 @@
-import { promptFor, resourceFor, toolFor } from '@nexus/server-kit';
+import { resourceFor, toolFor } from '@nexus/server-kit';
 import type { ToolRunner } from './calling/tool-runner.ts';
 import type { Sandbox } from '@nexus/sandbox';
 import type { DynamicToolStore } from './store/store.ts';
@@ -16,4 +16,3 @@ export interface Deps extends AsyncDisposable {
 
 export const defineTool = toolFor<Deps>();
 export const defineResource = resourceFor<Deps>();
-export const definePrompt = promptFor<Deps>();

@@ -16,8 +16,15 @@ export interface LayerState {
 /** Files that a worker needs; nothing else of the disk is readable for it. */
 export const ENGINE_WASM = realpathSync(fileURLToPath(import.meta.resolve('quickjs-wasi/quickjs.wasm')));
 
+let library: { readonly file: string | undefined } | undefined;
+
 /** The native module through which a worker asks the system for its filter; undefined where it is not installed. */
 export function seccompLibrary(): string | undefined {
+  library ??= { file: findSeccompLibrary() };
+  return library.file;
+}
+
+function findSeccompLibrary(): string | undefined {
   if (process.platform !== 'linux') return undefined;
   const name = `@koromix/koffi-linux-${process.arch}`;
   const folder = isMusl() ? `musl_${process.arch}` : `linux_${process.arch}`;

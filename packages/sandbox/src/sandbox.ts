@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { cleanText } from '@nexus/models';
+import { cleanText, NexusError } from '@nexus/models';
 import { argumentText } from './argument-text.ts';
 import type { CheckedCode, ToolCode } from './check-tool.ts';
 import { bubblewrapCommand, type Layer, type LayerState, seccompLibrary } from './layers.ts';
@@ -43,6 +43,7 @@ export class Sandbox implements Disposable {
   readonly #without: ReadonlySet<string>;
   readonly #checked = new Map<string, Promise<CheckedCode>>();
   #pool: Promise<WorkerPool> | undefined;
+  #stripping: Promise<unknown> = Promise.resolve();
   #states: LayerState[] = [];
   #closed = false;
 
@@ -56,7 +57,11 @@ export class Sandbox implements Disposable {
     (await this.#workers()).fill();
   }
 
-  /** Every reason not to run a tool, and what its signature says; runs nothing. */
+  /**
+   * Every reason not to run a tool, and what its signature says; runs nothing.
+   *
+   * @throws {NexusError} `unavailable` when TypeScript is given and no process can be started.
+   */
   async check(tool: ToolCode): Promise<CheckedCode> {
     const size = Buffer.byteLength(tool.code);
     if (size > LIMITS.source_bytes) {
@@ -134,11 +139,22 @@ export class Sandbox implements Disposable {
 
   async #check(tool: ToolCode): Promise<CheckedCode> {
     const { checkCode } = await import('./check-tool.ts');
-    return await checkCode(tool, (source) => this.#strip(source));
+    return await checkCode(tool, (source) =>
+      this.#strip(source).catch((cause: unknown) => {
+        throw new NexusError('unavailable', 'The sandbox cannot be started.', { hint: 'Try again.', cause });
+      }),
+    );
+  }
+
+  /** One after another, however many tools are checked at once. */
+  #strip(source: string): Promise<{ code: string } | { fault: string }> {
+    const stripped = this.#stripping.then(() => this.#stripNow(source));
+    this.#stripping = stripped.catch(() => {}); // the next one does not depend on it
+    return stripped;
   }
 
   /** In a process of its own, since the parser may not survive. */
-  async #strip(source: string): Promise<{ code: string } | { fault: string }> {
+  async #stripNow(source: string): Promise<{ code: string } | { fault: string }> {
     await this.#workers();
     const worker = this.#start('strip', this.#activeLayers());
     await worker.ready;

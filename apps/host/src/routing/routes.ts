@@ -9,7 +9,7 @@ import { assignAliases } from './aliases.ts';
 export type ToolAccess = 'read' | 'write' | 'destroy';
 
 /** Where a call goes: a server, or the host itself. */
-export interface ToolHolder {
+interface ToolHolder {
   readonly target: { readonly name: string };
   call(tool: Tool, args: Record<string, unknown>, options?: CallOptions): Promise<CallToolResult>;
 }

@@ -26,7 +26,7 @@ export interface SynthesisContext {
 }
 
 /** The route by which tools are registered, where a server offers that. */
-export function registrationRoute(routes: Routes): Route | undefined {
+function registrationRoute(routes: Routes): Route | undefined {
   return routes.all.find(({ tool }) => tool.name === 'register_dynamic_tool');
 }
 

@@ -63,7 +63,7 @@ export class ToolRunner {
 }
 
 /** MCP's structured content is an object. */
-export function structured(value: unknown): Record<string, unknown> {
+function structured(value: unknown): Record<string, unknown> {
   const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
   return isObject ? (value as Record<string, unknown>) : { result: value };
 }

@@ -2,7 +2,7 @@ import { cleanText } from '@nexus/models';
 
 export type JsonSchema = { readonly [keyword: string]: unknown };
 
-export const MAX_SCHEMA_CHARACTERS = 8_000;
+const MAX_SCHEMA_CHARACTERS = 8_000;
 const MAX_DEPTH = 8;
 const MAX_PROPERTIES = 50;
 const MAX_CHOICES = 100;
