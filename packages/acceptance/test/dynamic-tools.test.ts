@@ -45,7 +45,7 @@ test('the Inspector registers a tool, and calls it by its own name', async () =>
 });
 
 test('mcpc registers a tool within a session, and calls it by its own name', async () => {
-  const home = join(folder, 'home');
+  const home = mkdtempSync(join(folder, 'h'));
   const config = join(folder, 'mcp.json');
   const it = { command: process.execPath, args: [server], env: environment(folder) };
   writeFileSync(config, JSON.stringify({ mcpServers: { it } }));

@@ -104,8 +104,8 @@ export class Sandbox implements Disposable {
       const [first] = violations;
       if (first !== undefined) return finish(invalid(first, violations));
       const pool = await this.#workers();
-      const reply = await pool.withWorker((worker) => this.#ask(worker, javascript, text, timeOf(limits), signal));
-      return finish(resultOf(reply));
+      const ask = (worker: WorkerProcess) => this.#ask(worker, javascript, text, timeOf(limits), signal);
+      return finish(resultOf((await pool.withWorker(ask, signal)) ?? { kind: 'cancelled' }));
     } catch (error) {
       if (error instanceof PoolBusyError) return finish(failure('busy', 'Too many tools run already. Try again.'));
       const message = error instanceof Error ? error.message : String(error);

@@ -50,12 +50,17 @@ export class WorkerPool {
   /**
    * Gives a ready worker to `use`, which must end it.
    *
+   * @returns Undefined when the signal fired while the call waited for its turn.
    * @throws {PoolBusyError} when too many wait already.
    * @throws {Error} when no worker can be started.
    */
-  async withWorker<Result>(use: (worker: WorkerProcess) => Promise<Result>): Promise<Result> {
+  async withWorker<Result>(
+    use: (worker: WorkerProcess) => Promise<Result>,
+    signal?: AbortSignal,
+  ): Promise<Result | undefined> {
     await this.#turn();
     try {
+      if (signal?.aborted === true) return undefined;
       const worker = await this.#take();
       return await use(worker);
     } finally {
