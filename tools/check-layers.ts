@@ -14,6 +14,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'packages/device-registry': ['@nexus/models', '@nexus/server-kit'],
   'packages/telemetry': ['@nexus/models', '@nexus/server-kit', '@nexus/device-registry/store'],
   'packages/dynamic-tools': ['@nexus/models', '@nexus/server-kit', '@nexus/sandbox'],
+  'packages/alerts': ['@nexus/models', '@nexus/server-kit', '@nexus/device-registry/store', '@nexus/telemetry/store'],
   'packages/simulator': ['@nexus/models', '@nexus/device-registry/store', '@nexus/telemetry/store'],
   'packages/acceptance': [],
   'apps/host': ['@nexus/models', '@nexus/llm'],

@@ -3,6 +3,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { server as alerts } from '../packages/alerts/src/server.ts';
 import { server as deviceRegistry } from '../packages/device-registry/src/server.ts';
 import { server as dynamicTools } from '../packages/dynamic-tools/src/server.ts';
 import { platformVariables } from '../packages/server-kit/src/platform-config.ts';
@@ -43,6 +44,7 @@ const servers: readonly { readonly folder: string; readonly declared: Declared }
   { folder: 'packages/device-registry', declared: deviceRegistry },
   { folder: 'packages/telemetry', declared: telemetry },
   { folder: 'packages/dynamic-tools', declared: dynamicTools },
+  { folder: 'packages/alerts', declared: alerts },
 ];
 let stale = 0;
 

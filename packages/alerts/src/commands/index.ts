@@ -1,0 +1,3 @@
+import { testCommand } from './test.ts';
+
+export const commands = [testCommand];

@@ -1,0 +1,172 @@
+import { type BuildingTime, metricUnit } from '@nexus/models';
+import type { Logger } from '@nexus/server-kit';
+import type { FeedBatch, TelemetryStore } from '@nexus/telemetry/store';
+import type { EscalationPolicy } from '../domain/escalation.ts';
+import type { Effect, EngineState, Sample, Tolerances } from '../domain/engine/state.ts';
+import { type EngineEvent, restoredState, step } from '../domain/engine/step.ts';
+import type { Rule } from '../domain/rule.ts';
+import type { Evaluating } from '../store/index.ts';
+import { expectedReadings, seenOf, storedSamples, watchedBy } from './history.ts';
+import type { RegistryDirectory } from './registry-directory.ts';
+import { samplesOf } from './samples.ts';
+
+/** At the very first start so much of what is stored is evaluated, for what is wrong now began before. */
+const FIRST_LOOK_MS = 24 * 3_600_000;
+const MOST_READINGS = 500_000;
+/** Without a change the commit only says that the evaluator is alive. */
+const SIGN_OF_LIFE_MS = 10_000;
+
+export interface EvaluationDeps {
+  readonly evaluating: Evaluating;
+  readonly telemetry: TelemetryStore;
+  readonly directory: RegistryDirectory;
+  readonly policies: readonly EscalationPolicy[];
+  readonly tolerances: Tolerances;
+  readonly time: BuildingTime;
+  readonly log: Logger;
+}
+
+/** The engine over one database: what it finds, its state and its place in the feed are written in one transaction. */
+export class Evaluation {
+  readonly #deps: EvaluationDeps;
+  readonly #units = new Map<string, string>();
+  readonly #state: EngineState;
+  #effects: Effect[] = [];
+  #cursor: number;
+  /** Batches with readings that are not decided yet: after a crash they must be told again. */
+  #undecided: { readonly before: number; readonly newest_ms: number }[] = [];
+  #written = { cursor: Number.NaN, at_ms: Number.NEGATIVE_INFINITY, rules: undefined as readonly Rule[] | undefined };
+
+  private constructor(deps: EvaluationDeps, state: EngineState, cursor: number) {
+    this.#deps = deps;
+    this.#state = state;
+    this.#cursor = cursor;
+  }
+
+  /** Goes on where the last one stopped; the first one looks at the last day. */
+  static async open(deps: EvaluationDeps, rules: readonly Rule[]): Promise<Evaluation> {
+    const { evaluating, telemetry, tolerances, directory, time } = deps;
+    const { clock_ms, cursor, ...saved } = await evaluating.load();
+    const end = await telemetry.feedEnd();
+    const isFirst = clock_ms === undefined;
+    const start_ms = clock_ms ?? time.nowMs() - FIRST_LOOK_MS;
+    const state = restoredState({ ...saved, clock_ms: start_ms }, tolerances, { directory, time });
+    const evaluation = new Evaluation(deps, state, cursor ?? end);
+    if (isFirst) await evaluation.#firstLook(rules);
+    else await evaluation.setRules(rules); // they, and the devices, may have changed since
+    return evaluation;
+  }
+
+  /** Follows the feed until there is nothing new, and time to now. */
+  async round(): Promise<void> {
+    const { telemetry, evaluating, time } = this.#deps;
+    for (;;) {
+      evaluating.signal.throwIfAborted();
+      const before = this.#cursor;
+      const batch = await telemetry.feed(before);
+      if (batch.missed) await this.#readStored();
+      this.#take(batch, before);
+      if (batch.runs.length === 0) break;
+      await this.#commit();
+    }
+    this.#tell({ kind: 'tick', now_ms: time.nowMs() });
+    await this.#commit();
+  }
+
+  /** The rules are others now. */
+  async setRules(rules: readonly Rule[]): Promise<void> {
+    const now_ms = this.#deps.time.nowMs();
+    this.#tell({ kind: 'rules', now_ms, rules });
+    this.#tell({ kind: 'seen', series: seenOf(await this.#deps.telemetry.series({})) });
+  }
+
+  directoryChanged(): void {
+    this.#tell({ kind: 'directory', now_ms: this.#deps.time.nowMs() });
+  }
+
+  async #firstLook(rules: readonly Rule[]): Promise<void> {
+    const { telemetry, time } = this.#deps;
+    const end_ms = time.nowMs();
+    const series = await telemetry.series({});
+    const watched = watchedBy(rules, series);
+    let span_ms = FIRST_LOOK_MS;
+    while (expectedReadings(watched, { start_ms: end_ms - span_ms, end_ms }) > MOST_READINGS) span_ms /= 2;
+    const window = { start_ms: end_ms - span_ms, end_ms: end_ms + this.#deps.tolerances.skew_ms };
+    this.#state.clock_ms = window.start_ms;
+    this.#tell({ kind: 'rules', now_ms: window.start_ms, rules });
+    for await (const samples of storedSamples(telemetry, watched, window)) this.#read(samples, end_ms);
+    this.#tell({ kind: 'seen', series: seenOf(series) });
+    this.#tell({ kind: 'tick', now_ms: time.nowMs() });
+    // Nobody is told of what was long over, or known, before there was an alert server.
+    await this.#commit([]);
+  }
+
+  /** What came after the clock, from the stored series, where the feed no longer has it. */
+  async #readStored(): Promise<void> {
+    const { telemetry, time, log, tolerances } = this.#deps;
+    const window = { start_ms: this.#state.clock_ms, end_ms: time.nowMs() + tolerances.skew_ms };
+    log.warning('readings are missing from the feed and are read from the store', { from: time.iso(window.start_ms) });
+    const watched = watchedBy(this.#state.rules, await telemetry.series({}));
+    for await (const samples of storedSamples(telemetry, watched, window)) this.#read(samples, time.nowMs());
+  }
+
+  #take({ cursor, runs }: FeedBatch, before: number): void {
+    for (const { metric, unit } of runs) this.#units.set(metric, unit);
+    const samples = runs.flatMap(({ device_id, metric, columns }) => samplesOf(device_id, metric, columns));
+    this.#cursor = cursor;
+    const now_ms = this.#deps.time.nowMs();
+    this.#read(samples, now_ms);
+    const limit_ms = now_ms + this.#deps.tolerances.skew_ms;
+    const newest_ms = samples.reduce((newest, { ms }) => (ms > limit_ms ? newest : Math.max(newest, ms)), 0);
+    this.#undecided.push({ before, newest_ms });
+  }
+
+  #read(samples: readonly Sample[], now_ms: number): void {
+    this.#tell({ kind: 'readings', now_ms, samples });
+  }
+
+  #tell(event: EngineEvent): void {
+    this.#effects.push(...step(this.#state, event, { directory: this.#deps.directory, time: this.#deps.time }));
+  }
+
+  /** Nothing of the state may be used after a failure: the database is behind it. */
+  async #commit(policies: readonly EscalationPolicy[] = this.#deps.policies): Promise<void> {
+    const { evaluating, directory, time } = this.#deps;
+    const { touched, machines, clock_ms, rules } = this.#state;
+    const at_ms = time.nowMs();
+    this.#undecided = this.#undecided.filter(({ newest_ms }) => newest_ms > clock_ms);
+    const cursor = this.#undecided[0]?.before ?? this.#cursor;
+    const isChanged =
+      this.#effects.length > 0 ||
+      touched.tracks.size > 0 ||
+      touched.machines.size > 0 ||
+      cursor !== this.#written.cursor ||
+      rules !== this.#written.rules ||
+      at_ms - this.#written.at_ms >= SIGN_OF_LIFE_MS ||
+      (await evaluating.isEscalationDue(at_ms));
+    if (!isChanged) return;
+    await evaluating.commit({
+      at_ms,
+      cursor,
+      clock_ms,
+      rules: rules === this.#written.rules ? undefined : rules,
+      tracks: touched.tracks,
+      machines: [...touched.machines].map((key) => [key, machines.get(key)] as const),
+      effects: this.#effects,
+      placeOf: (device_id) => directory.placeOf(device_id),
+      unitOf: ({ rule }) => this.#unitOf(rule),
+      policies,
+    });
+    touched.tracks.clear();
+    touched.machines.clear();
+    this.#effects = [];
+    this.#written = { cursor, at_ms, rules };
+  }
+
+  #unitOf({ condition, metric }: Rule): string {
+    if (condition === 'no_data') return 'min';
+    if (condition === 'anomaly') return 'σ';
+    const unit = metricUnit(metric) ?? this.#units.get(metric) ?? '';
+    return condition === 'rate_of_change' ? `${unit}/min` : unit;
+  }
+}

@@ -1,0 +1,4 @@
+import { activeAlerts } from './active-alerts.ts';
+import { alertRules } from './alert-rules.ts';
+
+export const resources = [activeAlerts, alertRules];

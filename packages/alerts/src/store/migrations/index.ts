@@ -1,0 +1,4 @@
+import { alerts } from './0001-alerts.ts';
+
+/** In order; a released one never changes. */
+export const migrations = [alerts];
