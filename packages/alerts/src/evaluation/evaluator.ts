@@ -6,7 +6,7 @@ import type { TelemetryStore } from '@nexus/telemetry/store';
 import type { EscalationPolicy } from '../domain/escalation.ts';
 import type { Tolerances } from '../domain/engine/state.ts';
 import type { Courier } from '../notify/courier.ts';
-import type { Evaluating, EvaluationStore } from '../store/index.ts';
+import type { Evaluating, EvaluationStore, EvaluatorLease } from '../store/index.ts';
 import { Evaluation } from './evaluation.ts';
 import { RegistryDirectory } from './registry-directory.ts';
 
@@ -24,6 +24,7 @@ export interface EvaluatorDeps {
   readonly tolerances: Tolerances;
   readonly time: BuildingTime;
   readonly log: Logger;
+  readonly lease?: EvaluatorLease | undefined;
 }
 
 /**
@@ -36,7 +37,7 @@ export async function evaluate(deps: EvaluatorDeps, signal: AbortSignal): Promis
   const onError = (error: unknown) => log.warning('the lease of the evaluator cannot be looked at', { error });
   while (!signal.aborted) {
     try {
-      await store.whileEvaluator({ signal, onError }, (evaluating) => work(deps, evaluating));
+      await store.whileEvaluator({ ...deps.lease, signal, onError }, (evaluating) => work(deps, evaluating));
     } catch (error) {
       log.warning('the evaluation failed and begins again', { error });
       await pause(AFTER_FAILURE_MS, signal);

@@ -17,6 +17,7 @@ export type {
   EngineCommit,
   Evaluating,
   EvaluationStore,
+  EvaluatorLease,
   HistoryFilter,
   ListedFilter,
   Notification,

@@ -123,12 +123,10 @@ export class SqliteAlertStore implements EvaluationStore {
   }
 
   whileEvaluator(
-    { signal, onError }: { readonly signal: AbortSignal; readonly onError: (error: unknown) => void },
+    options: Parameters<EvaluationStore['whileEvaluator']>[0],
     work: (evaluating: Evaluating) => Promise<void>,
   ): Promise<void> {
-    return runUnderLease({ file: this.#file, name: 'evaluator', signal, onError }, (held) =>
-      work(this.#evaluating(held)),
-    );
+    return runUnderLease({ ...options, file: this.#file, name: 'evaluator' }, (held) => work(this.#evaluating(held)));
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

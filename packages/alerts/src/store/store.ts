@@ -154,10 +154,16 @@ export interface Evaluating {
   failed(notification_id: number, at_ms: number, error: string, next_ms?: number): Promise<void>;
 }
 
+/** How soon another process takes over from one that says nothing any more; 8 and 2 seconds by default. */
+export interface EvaluatorLease {
+  readonly ttl_ms?: number;
+  readonly renew_ms?: number;
+}
+
 export interface EvaluationStore extends AlertStore {
   /** Does work in one process at a time, until `signal` aborts; what `work` throws comes out. */
   whileEvaluator(
-    options: { readonly signal: AbortSignal; readonly onError: (error: unknown) => void },
+    options: EvaluatorLease & { readonly signal: AbortSignal; readonly onError: (error: unknown) => void },
     work: (evaluating: Evaluating) => Promise<void>,
   ): Promise<void>;
 }

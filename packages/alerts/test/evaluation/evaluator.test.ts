@@ -169,6 +169,19 @@ test('a restart in the middle of an on-delay goes on with it', async () => {
   expect(await alertsOf(building)).toMatchObject({ total: 1, alerts: [{ triggered_ms: NOW_MS - 5 * MINUTE_MS }] });
 });
 
+test('a device that begins to report while nobody evaluates is evaluated afterwards', async () => {
+  await using building = await openQuiet();
+  const rule = { name: 'Warm', metric: 'temperature', condition: 'gt', threshold: 25, severity: 'info' } as const;
+  const given = { ...rule, enabled: true, cooldown_minutes: 0, for_seconds: 0 };
+  await building.alerts.createRule(given, { actor: 'test', at_ms: NOW_MS });
+  await evaluatedOnce(building);
+  await building.ingest(reading('TEMP-9', 'temperature', NOW_MS + 5000, 26));
+  building.clock.now_ms += MINUTE_MS;
+  await using _evaluating = building.evaluating();
+  const alert = await until(async () => (await alertsOf(building)).alerts[0]);
+  expect(alert).toMatchObject({ rule_id: 'warm', device_id: 'TEMP-9' });
+});
+
 test('two evaluators on one database record each alert once', async () => {
   await using building = await openQuiet();
   const desk = recorder();

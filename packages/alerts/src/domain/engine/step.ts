@@ -105,8 +105,9 @@ export function step(state: EngineState, event: EngineEvent, surroundings: Surro
       break;
     case 'seen':
       for (const { device_id, metric, last_ms, interval_ms } of event.series) {
-        // Of a series that is followed, what comes after its last reading is still to be told.
-        if (scene.knownTrack(device_id, metric)?.last_ms !== undefined) continue;
+        // Of a series that is followed, and of one that began just now, readings are still to be told.
+        const isFollowed = scene.knownTrack(device_id, metric)?.last_ms !== undefined;
+        if (isFollowed || last_ms > state.clock_ms) continue;
         scene.track(device_id, metric).interval_ms = interval_ms;
         see(scene, device_id, metric, last_ms);
       }
