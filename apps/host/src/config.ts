@@ -27,6 +27,7 @@ const hostVariables = z.object({
   NEXUS_CONNECT_TIMEOUT_SECONDS: seconds(600).default(10).describe('Longest time that a server may take to start.'),
   NEXUS_DEVICE_SERVER_URL: httpUrl.optional().describe('A running registry server; without it the host starts one.'),
   NEXUS_TELEMETRY_SERVER_URL: httpUrl.optional().describe('A running telemetry server, likewise.'),
+  NEXUS_ALERT_SERVER_URL: httpUrl.optional().describe('A running alert server, likewise.'),
   NEXUS_TIMEZONE: timeZone.describe("The building's time zone; by default the machine's."),
   NEXUS_READ_ONLY: flag(false).describe('Offers and runs only tools that read.'),
 });

@@ -9,6 +9,7 @@ test('without any setting the bundled servers are children of this Node', () => 
   expect(config.servers.map(({ name, kind }) => [name, kind])).toEqual([
     ['device-registry', 'stdio'],
     ['telemetry', 'stdio'],
+    ['alerts', 'stdio'],
     ['dynamic-tools', 'stdio'],
   ]);
   expect(config.servers[0]).toMatchObject({ command: process.execPath, trusted: true });

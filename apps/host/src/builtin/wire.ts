@@ -153,3 +153,36 @@ export const Zone = z.object({
 export type Zone = z.infer<typeof Zone>;
 
 export const ZoneList = z.object({ zones: z.array(Zone), total: Figure });
+
+export const Alert = z.object({
+  alert_id: Text,
+  rule_name: Text,
+  device_id: Text,
+  device_name: Optional,
+  zone_name: Optional,
+  building: Optional,
+  severity: Text,
+  state: Text,
+  what: z.string().transform((text) => cleanText(text, 160)),
+  triggered_at: z.string(),
+  acknowledged_by: Optional,
+});
+export type Alert = z.infer<typeof Alert>;
+
+export const AlertList = z.object({
+  alerts: z.array(Alert),
+  total: Figure,
+  acknowledged: Figure,
+  shelved: Figure,
+  missing: Optional,
+});
+export type AlertList = z.infer<typeof AlertList>;
+
+export const AlertHistory = z.object({
+  window: Window,
+  figures: z.object({ alerts: z.number(), mean_minutes_to_acknowledge: Figure, flood: z.boolean().optional() }),
+  alerts: z.array(Alert),
+  total: Figure,
+  missing: Optional,
+});
+export type AlertHistory = z.infer<typeof AlertHistory>;

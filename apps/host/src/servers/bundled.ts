@@ -16,6 +16,7 @@ interface BundledServer {
 const BUNDLED_SERVERS: readonly BundledServer[] = [
   { name: 'device-registry', package: '@nexus/device-registry', urlVariable: 'NEXUS_DEVICE_SERVER_URL' },
   { name: 'telemetry', package: '@nexus/telemetry', urlVariable: 'NEXUS_TELEMETRY_SERVER_URL' },
+  { name: 'alerts', package: '@nexus/alerts', urlVariable: 'NEXUS_ALERT_SERVER_URL' },
   { name: 'dynamic-tools', package: '@nexus/dynamic-tools', urlVariable: 'NEXUS_DYNAMIC_SERVER_URL' },
 ];
 

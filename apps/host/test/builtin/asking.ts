@@ -21,6 +21,8 @@ export const TOOL_NAMES = [
   'get_offline_devices',
   'plan_firmware_rollout',
   'start_firmware_rollout',
+  'list_active_alerts',
+  'get_alert_history',
 ];
 
 export function toolsNamed(names: readonly string[]): ChatTool[] {

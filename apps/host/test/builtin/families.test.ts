@@ -4,12 +4,13 @@ import { HELP_EXAMPLES } from '../../src/builtin/families/talk.ts';
 import { MAX_CALLS } from '../../src/builtin/family.ts';
 import { understand } from '../../src/builtin/understand.ts';
 import { firstCalls, time, TOOL_NAMES } from './asking.ts';
+import { ALERTS } from './expected/alerts.ts';
 import { ENERGY } from './expected/energy.ts';
 import type { Expected } from './expected/expected.ts';
 import { READINGS } from './expected/readings.ts';
 import { REGISTRY } from './expected/registry.ts';
 
-const EXPECTED: Expected = { ...READINGS, ...REGISTRY, ...ENERGY };
+const EXPECTED: Expected = { ...READINGS, ...REGISTRY, ...ENERGY, ...ALERTS };
 const ALL = [...FAMILIES, ...LAST_FAMILIES];
 
 test('there are at least 25 families, each with a name of its own and two examples or more', () => {

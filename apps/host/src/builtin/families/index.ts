@@ -1,4 +1,5 @@
 import type { Family } from '../family.ts';
+import { alertFamilies } from './alerts.ts';
 import { anomalyChecks } from './anomalies.ts';
 import { bare } from './bare.ts';
 import { comparisons, current, doubtfulReadings, wholeRooms } from './current.ts';
@@ -25,6 +26,7 @@ export const FAMILIES: readonly Family[] = [
   ...talks,
   ...firmwarePush,
   ...refusals,
+  ...alertFamilies,
   ...anomalyChecks,
   ...troubles,
   ...overviews,

@@ -22,14 +22,6 @@ const control = talk(
     'I cannot control or change anything: I only read, and nothing was changed.\nI can tell what a device or room reports now, for example "details of DEV-HVAC-0002" or "all readings in Zone A".',
 );
 
-const alarms = talk(
-  'alarms',
-  ['Are there any active alarms?', 'Show me the critical alerts in building North', 'alarm history of yesterday'],
-  ({ words }) => /\b(?:alarms?|alerts?|notifications?)\b/.test(words),
-  () =>
-    'I have no alarms: there is no alert server here yet.\nI can list "offline devices", "rooms with CO2 above 1000 ppm on floor 3" or "stale readings in Zone A".',
-);
-
 const forecast = talk(
   'forecasts',
   [
@@ -121,7 +113,6 @@ const meterEnergy = talk(
 export const refusals: readonly Family[] = [
   control,
   forecast,
-  alarms,
   cost,
   reasons,
   notMeasured,
