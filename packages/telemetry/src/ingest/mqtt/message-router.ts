@@ -5,7 +5,7 @@ import { draft } from './draft.ts';
 import { mapMessage } from './mapping/map-message.ts';
 import type { MappingRule } from './mapping/mapping-schema.ts';
 import type { Message } from './message.ts';
-import { isOwnTopic, readOwnMessage } from './own-topics.ts';
+import { isFirmwareTopic, isOwnTopic, readOwnMessage } from './own-topics.ts';
 
 /** Reads each message by what knows its topic. */
 export class MessageRouter {
@@ -22,6 +22,7 @@ export class MessageRouter {
   /** Empty for a topic that nobody reads any more. Never throws: a message that does would come again for ever. */
   read(message: Message): readonly Delivery[] {
     try {
+      if (isFirmwareTopic(message.topic)) return []; // no readings, but the registry's
       if (isOwnTopic(message.topic)) return [readOwnMessage(message)];
       const rule = this.#rules.find(({ topic }) => topic.match(message.topic));
       const deliveries = [this.#devices?.read(message), rule && mapMessage(rule, message)];

@@ -7,6 +7,13 @@ const PREFIX = 'nexus/v1/';
 
 export const OWN_FILTER = 'nexus/v1/#';
 
+/** Firmware jobs, between the registry and the devices. */
+const FIRMWARE = /^nexus\/v1\/[^/]+\/ota\/(?:job|status)$/;
+
+export function isFirmwareTopic(topic: string): boolean {
+  return FIRMWARE.test(topic);
+}
+
 export function isOwnTopic(topic: string): boolean {
   return topic.startsWith(PREFIX);
 }

@@ -1,5 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { silentLogger } from '@nexus/server-kit';
+import { MessageRouter } from '../../../src/ingest/mqtt/message-router.ts';
 import { readOwnMessage } from '../../../src/ingest/mqtt/own-topics.ts';
 import { ARRIVAL_MS, aMessage } from './a-message.ts';
 
@@ -8,6 +10,12 @@ const TOPIC = 'nexus/v1/NORTH/CO2-1/co2';
 function readings(topic: string, payload: unknown, more = {}) {
   return readOwnMessage(aMessage(topic, payload, more)).readings;
 }
+
+test.each(['nexus/v1/DEV-1/ota/job', 'nexus/v1/DEV-1/ota/status'])('%s is about firmware: no reading', (topic) => {
+  const router = new MessageRouter([], undefined, silentLogger);
+  expect(router.read(aMessage(topic, '{"execution_id":"JOB-1","sequence":0,"status":"accepted"}'))).toEqual([]);
+  expect(router.read(aMessage(TOPIC, '612.5'))).toHaveLength(1);
+});
 
 describe('a topic of one metric', () => {
   test('takes a plain number at its arrival', () => {
