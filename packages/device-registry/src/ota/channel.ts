@@ -10,6 +10,8 @@ export interface OtaChannel extends AsyncDisposable {
   send(order: JobOrder): Promise<void>;
   /** Takes back what is kept for the device. */
   retract(order: JobOrder): Promise<void>;
+  /** Hears again what these devices said last: a broker may drop what comes faster than it is taken. */
+  hearAgain(deviceIds: readonly string[]): Promise<void>;
   /** The executions whose orders are kept for these devices, by device. */
   held(deviceIds: readonly string[]): Promise<ReadonlyMap<string, string>>;
 }

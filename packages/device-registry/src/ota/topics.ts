@@ -8,6 +8,10 @@ export function jobTopic(deviceId: string): string {
 /** Where devices say how it goes; retained, so that a worker that was away hears the last of it. */
 export const STATUS_FILTER = `${PREFIX}/+/ota/status`;
 
+export function statusTopic(deviceId: string): string {
+  return `${PREFIX}/${deviceId}/ota/status`;
+}
+
 /** The device of a topic of ours. */
 export function deviceOf(topic: string, last: 'job' | 'status'): string | undefined {
   const [product, version, device, ota, what, ...more] = topic.split('/');

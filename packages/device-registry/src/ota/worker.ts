@@ -7,8 +7,8 @@ import { ReportBuffer } from './report-buffer.ts';
 const BATCH = 200;
 const REPORTS_AT_ONCE = 500;
 const LOOK_EVERY_MS = 1_000;
-/** What devices said in our absence comes within this, and counts before the clock does. */
-const HEAR_FIRST_MS = 5_000;
+/** So often devices at work are heard again, and always before the clock ends a job. */
+const HEAR_AGAIN_MS = 15_000;
 
 export interface WorkerOptions {
   readonly firmware: FirmwareStore;
@@ -42,6 +42,8 @@ class Worker {
   readonly #reports = new ReportBuffer();
   /** Whether orders are under way of which it is not known whether they arrived. */
   #isUnsure = true;
+  /** When the devices at work were last heard again, by the process's own clock. */
+  #heardMs = performance.now();
 
   constructor(options: WorkerOptions, guard: Guard) {
     this.#options = options;
@@ -79,11 +81,19 @@ class Worker {
       });
     }
     if (!channel.isConnected || !(await firmware.hasWork())) return false;
-    if (performance.now() - channel.connectedMs >= HEAR_FIRST_MS) await firmware.timeOut(now(), this.#guard);
     if (this.#isUnsure) await this.#makeSure(channel);
+    if (performance.now() - this.#heardMs >= HEAR_AGAIN_MS) await this.#hearAgain(channel);
+    // Only after what was said in our absence: it counts before the clock does.
+    else if (this.#heardMs > channel.connectedMs) await firmware.timeOut(now(), this.#guard);
     const sent = signal.aborted ? 0 : await this.#send(channel);
     const retracted = signal.aborted ? 0 : await this.#retract(channel);
     return reports.length + sent + retracted > 0;
+  }
+
+  async #hearAgain(channel: OtaChannel): Promise<void> {
+    const ids = (await this.#options.firmware.ordersAtWork()).map(({ device_id }) => device_id);
+    for (let start = 0; start < ids.length; start += BATCH) await channel.hearAgain(ids.slice(start, start + BATCH));
+    this.#heardMs = performance.now();
   }
 
   /** Looks with the broker which of the orders under way it has; the others are sent again. */

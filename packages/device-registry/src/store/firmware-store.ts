@@ -141,6 +141,8 @@ export interface FirmwareStore {
   /** Takes jobs whose turn has come for sending: they are `under way` until `sent` or `notSent`. */
   takeOrders(limit: number, guard: Guard): Promise<JobOrder[]>;
   ordersUnderWay(): Promise<JobOrder[]>;
+  /** Those that were sent and whose jobs are open. */
+  ordersAtWork(): Promise<JobOrder[]>;
   sent(executionIds: readonly string[], at_ms: number, guard: Guard): Promise<void>;
   notSent(executionIds: readonly string[], guard: Guard): Promise<void>;
   /** Orders that are with the broker though their jobs have ended. */

@@ -6,7 +6,7 @@ import { connect, type IClientOptions, type MqttClient } from 'mqtt';
 import type { ChannelEvents, OtaChannel } from '../channel.ts';
 import type { JobOrder } from '../../store/store.ts';
 import { executionOf, orderText, readReport } from '../messages.ts';
-import { deviceOf, jobTopic, STATUS_FILTER } from '../topics.ts';
+import { deviceOf, jobTopic, STATUS_FILTER, statusTopic } from '../topics.ts';
 
 const RECONNECT_MS = 2_000;
 const ANSWER_MS = 10_000;
@@ -77,19 +77,29 @@ class MqttChannel implements OtaChannel {
     await this.#publish(jobTopic(device_id), '');
   }
 
-  /** What a broker holds comes right after it took the subscription; a message of our own tells that all of it came. */
   async held(deviceIds: readonly string[]): Promise<ReadonlyMap<string, string>> {
     const held = new Map<string, string>();
-    const topics = deviceIds.map(jobTopic);
-    const marked = new Promise<void>((resolve) => (this.#markerSeen = resolve));
     this.#held = held;
+    try {
+      await this.#readRetained(deviceIds.map(jobTopic));
+      return held;
+    } finally {
+      this.#held = undefined;
+    }
+  }
+
+  async hearAgain(deviceIds: readonly string[]): Promise<void> {
+    await this.#readRetained(deviceIds.map(statusTopic));
+  }
+
+  /** What a broker holds comes right after it took the subscription; a message of our own tells that all of it came. */
+  async #readRetained(topics: readonly string[]): Promise<void> {
+    const marked = new Promise<void>((resolve) => (this.#markerSeen = resolve));
     try {
       await inTime(this.#client.subscribeAsync([this.#marker, ...topics], ONCE));
       await this.#client.publishAsync(this.#marker, 'x', ONCE);
       await inTime(marked);
-      return held;
     } finally {
-      this.#held = undefined;
       this.#markerSeen = undefined;
       if (this.#client.connected) await inTime(this.#client.unsubscribeAsync([this.#marker, ...topics]));
     }

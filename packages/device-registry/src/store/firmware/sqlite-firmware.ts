@@ -196,6 +196,10 @@ export class SqliteFirmwareStore implements FirmwareStore {
     return this.#connection.read(() => this.#orders(orders('sending', OPEN), Number.MAX_SAFE_INTEGER));
   }
 
+  ordersAtWork(): Promise<JobOrder[]> {
+    return this.#connection.read(() => this.#orders(orders('sent', OPEN), Number.MAX_SAFE_INTEGER));
+  }
+
   sent(executionIds: readonly string[], at_ms: number, guard: Guard): Promise<void> {
     return this.#guarded(guard, () => {
       this.#deliver(executionIds, 'sent');
