@@ -1,41 +1,7 @@
-import { HOUR_MS } from '../building.ts';
-import { type Hour, OUTLIER_SIGMAS, type Points } from './engine.ts';
+import { OUTLIER_SIGMAS, type Points } from './engine.ts';
 
 /** What engines without aggregates of their own have the client compute. */
 
-/** By UTC hour; hours without a value are left out. */
-export function hoursOf(points: Points): Hour[] {
-  const hours: Hour[] = [];
-  let hour_ms = -1;
-  let n = 0;
-  let sum = 0;
-  let min = Number.POSITIVE_INFINITY;
-  let max = Number.NEGATIVE_INFINITY;
-  const close = () => {
-    if (n > 0) hours.push({ hour_ms, mean: sum / n, min, max });
-    n = 0;
-    sum = 0;
-    min = Number.POSITIVE_INFINITY;
-    max = Number.NEGATIVE_INFINITY;
-  };
-  for (let i = 0; i < points.n; i += 1) {
-    const value = points.value(i);
-    if (Number.isNaN(value)) continue;
-    const of_ms = Math.floor(points.timestamp_ms(i) / HOUR_MS) * HOUR_MS;
-    if (of_ms !== hour_ms) {
-      close();
-      hour_ms = of_ms;
-    }
-    n += 1;
-    sum += value;
-    if (value < min) min = value;
-    if (value > max) max = value;
-  }
-  close();
-  return hours;
-}
-
-/** The mean of the middle two for an even number. */
 export function medianOf(points: Points): number {
   const sorted = valuesOf(points).sort();
   const middle = sorted.length >> 1;

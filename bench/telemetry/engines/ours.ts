@@ -76,7 +76,6 @@ function pointsOf({ n, timestamp_ms, value }: Columns): Points {
   };
 }
 
-/** As `hoursOf` of the figures, over columns: a library's caller has them at hand. */
 function hoursOf({ n, timestamp_ms, value }: Columns): Hour[] {
   const hours: Hour[] = [];
   let i = 0;
