@@ -61,16 +61,21 @@ export const servers: readonly RealServer[] = [
     bin: bin('@nexus/alerts'),
     calls: {
       list_active_alerts: { limit: 5 },
-      acknowledge_alert: { alert_id: 'ALERT-1', acknowledged_by: 'acceptance test' },
-      shelve_alert: { alert_id: 'ALERT-2', minutes: 5, reason: 'acceptance test' },
-      get_alert_history: { start: '-24h', limit: 5 },
       get_alert_rules: { metric: 'co2' },
+      acknowledge_alert: (answers) => ({ alert_id: alertOf(answers, 0), acknowledged_by: 'acceptance test' }),
+      shelve_alert: (answers) => ({ alert_id: alertOf(answers, 1), minutes: 5, reason: 'acceptance test' }),
+      get_alert_history: { start: '-24h', limit: 5 },
       create_alert_rule: { name: 'Stuffy', zone_id: 'zone a', metric: 'co2', condition: 'gt', threshold: 900 },
       update_alert_rule: { rule_id: 'co2-high', for_seconds: 300 },
       test_alert_rule: { rule_id: 'co2-high', start: '-24h' },
     },
   },
 ];
+
+function alertOf(answers: Answers, index: number): string | undefined {
+  const alerts = answers.get('list_active_alerts')?.['alerts'] as { readonly alert_id: string }[] | undefined;
+  return alerts?.[index]?.alert_id;
+}
 
 /** A data folder of the test's own, with what `from` holds. */
 export function copyOf(from: string): { readonly path: string } & Disposable {

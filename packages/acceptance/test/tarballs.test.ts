@@ -48,7 +48,10 @@ describe.each(servers)('the tarball of $name', (server) => {
   });
 
   test('carries the licences of what is bundled into it', () => {
-    const notices = readFileSync(join(dirname(server.bin), 'THIRD-PARTY.md'), 'utf8');
+    const folder = dirname(server.bin);
+    const notices = globSync('THIRD-PARTY*.md', { cwd: folder })
+      .map((name) => readFileSync(join(folder, name), 'utf8'))
+      .join('\n');
     for (const bundled of ['@modelcontextprotocol/sdk', 'kysely', 'zod']) expect(notices).toContain(`## ${bundled} `);
   });
 });

@@ -105,7 +105,8 @@ export class SqliteFirmwareStore implements FirmwareStore {
       .selectFrom('firmware_rollouts')
       .selectAll()
       .orderBy('created_ms', 'desc')
-      .orderBy('rollout_id');
+      // Of one millisecond the one that was written last.
+      .orderBy(sql`rowid`, 'desc');
     return this.#connection.read(() =>
       this.#connection.all(newest.limit(limit)).map((row) => toRollout(this.#connection, row)),
     );
