@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -65,8 +66,15 @@ export const servers: readonly RealServer[] = [
       acknowledge_alert: (answers) => ({ alert_id: alertOf(answers, 0), acknowledged_by: 'acceptance test' }),
       shelve_alert: (answers) => ({ alert_id: alertOf(answers, 1), minutes: 5, reason: 'acceptance test' }),
       get_alert_history: { start: '-24h', limit: 5 },
-      create_alert_rule: { name: 'Stuffy', zone_id: 'zone a', metric: 'co2', condition: 'gt', threshold: 900 },
-      update_alert_rule: { rule_id: 'co2-high', for_seconds: 300 },
+      create_alert_rule: () => {
+        // A name is taken once, and each client calls over both transports.
+        const name = `Stuffy ${randomUUID()}`;
+        return { name, building: 'north', zone_id: 'zone a', metric: 'co2', condition: 'gt', threshold: 900 };
+      },
+      update_alert_rule: (answers) => {
+        const created = answers.get('create_alert_rule')?.['rule'] as { readonly rule_id: string } | undefined;
+        return { rule_id: created?.rule_id, for_seconds: 300 };
+      },
       test_alert_rule: { rule_id: 'co2-high', start: '-24h' },
     },
   },
