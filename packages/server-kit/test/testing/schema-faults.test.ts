@@ -14,6 +14,7 @@ test('a closed schema of described fields has no faults', () => {
         id: z.string().describe('Id.'),
         ids: z.array(z.string()).optional().describe('Ids.'),
         unit: z.enum(['a', 'b']).default('a').describe('Unit.'),
+        anything: z.looseObject({}).describe('Names of whoever calls.'),
       }),
     ),
   ).toEqual([]);
@@ -21,7 +22,11 @@ test('a closed schema of described fields has no faults', () => {
 
 test.each([
   ['an undescribed field', z.strictObject({ id: z.string() }), ['x.id: is not described']],
-  ['an open object inside', z.strictObject({ a: z.looseObject({}).describe('A.') }), ['x.a: is not closed']],
+  [
+    'an open object with names of its own',
+    z.strictObject({ a: z.looseObject({ b: z.int().describe('B.') }).describe('A.') }),
+    ['x.a: is not closed'],
+  ],
   ['a tuple', z.strictObject({ a: z.tuple([z.string()]).describe('A.') }), ['x.a: has prefixItems']],
   [
     'an undescribed field in a list',
