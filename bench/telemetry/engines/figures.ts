@@ -1,6 +1,6 @@
 import { OUTLIER_SIGMAS, type Points } from './engine.ts';
 
-/** What engines without aggregates of their own have the client compute. */
+// What engines without aggregates of their own have the client compute.
 
 export function medianOf(points: Points): number {
   const sorted = valuesOf(points).sort();
