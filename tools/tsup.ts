@@ -82,6 +82,7 @@ export function server(lazy: Readonly<Record<string, string>> = {}, beside?: str
     {
       ...bundled,
       entry: ['src/main.ts'],
+      splitting: true, // what is imported when it is needed stands apart, with what it shares
       esbuildPlugins: [withoutAjv, apart(Object.keys(lazy)), thirdPartyLicences('dist/THIRD-PARTY.md')],
     },
     ...Object.entries(lazy).map(([specifier, source]) => ({

@@ -5,10 +5,8 @@ import packageJson from '../package.json' with { type: 'json' };
 import { commands } from './commands/index.ts';
 import type { Deps } from './deps.ts';
 import { brokerSettings, mqttVariables } from './ota/mqtt-variables.ts';
-import { runFirmwareWorker } from './ota/worker.ts';
 import { prompts } from './prompts/index.ts';
 import { resources } from './resources/index.ts';
-import { openDeviceRegistryStore } from './store/index.ts';
 import { tools } from './tools/index.ts';
 
 export const server = defineServer({
@@ -26,6 +24,7 @@ export const server = defineServer({
     ...mqttVariables,
   }),
   async open({ dataDir, readOnly, ...config }): Promise<Deps> {
+    const { openDeviceRegistryStore } = await import('./store/index.ts');
     const store = await openDeviceRegistryStore(dataPath(dataDir, config.NEXUS_DEVICE_DB_PATH));
     const hasBroker = !readOnly && config.NEXUS_MQTT_URL !== undefined;
     return { store, readOnly, hasBroker, [Symbol.asyncDispose]: () => store[Symbol.asyncDispose]() };
@@ -35,6 +34,7 @@ export const server = defineServer({
     const broker = readOnly ? undefined : brokerSettings(config);
     if (broker === undefined) return;
     const { openMqttChannel } = await import('#mqtt');
+    const { runFirmwareWorker } = await import('./ota/worker.ts');
     await runFirmwareWorker({
       firmware: deps.store.firmware,
       open: (events) => openMqttChannel(broker, { ...events, log }),

@@ -1,13 +1,10 @@
 import { dataPath } from '@nexus/models/environment';
-import { Sandbox } from '@nexus/sandbox';
 import { defineServer } from '@nexus/server-kit';
 import * as z from 'zod';
 import packageJson from '../package.json' with { type: 'json' };
-import { ToolRunner } from './calling/tool-runner.ts';
 import { toolSource } from './calling/tool-source.ts';
 import type { Deps } from './deps.ts';
 import { resources } from './resources/index.ts';
-import { openDynamicToolStore } from './store/index.ts';
 import { tools } from './tools/index.ts';
 
 const count = (preset: number, most: number) =>
@@ -35,6 +32,11 @@ export const server = defineServer({
     ),
   }),
   async open({ dataDir, ...config }): Promise<Deps> {
+    const [{ openDynamicToolStore }, { ToolRunner }, { Sandbox }] = await Promise.all([
+      import('./store/index.ts'),
+      import('./calling/tool-runner.ts'),
+      import('@nexus/sandbox'),
+    ]);
     const store = await openDynamicToolStore(dataPath(dataDir, config.NEXUS_DYNAMIC_DB_PATH));
     const sandbox = new Sandbox();
     return {

@@ -85,13 +85,16 @@ function capabilities<Deps>(catalogue: Catalogue<Deps>) {
 
 /** @returns What ends what it started. */
 function serveTools<Deps>(server: Server, runtime: Runtime<Deps>, contextOf: ContextOf<Deps>): () => void {
-  const { catalogue, log, deps } = runtime;
+  // Not `deps`, which may not be open yet.
+  const { catalogue, log } = runtime;
   const source = catalogue.toolSource;
-  const store = hasTasks(catalogue) ? catalogue.spec.tasks?.(deps as Deps & AsyncDisposable) : undefined;
-  const tasks = store && new Tasks(runtime, store);
+  const tasks = hasTasks(catalogue) ? new Tasks(runtime) : undefined;
   tasks?.serve(server, contextOf);
   answer(server, log, ListToolsRequestSchema, async () => ({
-    tools: [...catalogue.wireTools, ...(source === undefined ? [] : await sourcedTools(catalogue, source, deps))],
+    tools: [
+      ...catalogue.wireTools,
+      ...(source === undefined ? [] : await sourcedTools(catalogue, source, runtime.deps)),
+    ],
   }));
   answer(server, log, CallToolRequestSchema, async (params, extra): Promise<CallToolResult | CreateTaskResult> => {
     const tool = catalogue.tools.get(params.name);
@@ -122,7 +125,7 @@ function serveTools<Deps>(server: Server, runtime: Runtime<Deps>, contextOf: Con
     // Only a client with a session is told; one that sends a single request is not watched for.
     server.oninitialized = () => {
       end = watchTools(
-        () => source.version(deps),
+        () => source.version(runtime.deps),
         () => server.sendToolListChanged(),
         log,
       );

@@ -5,7 +5,7 @@ import type { Command, CommandContext } from '@nexus/server-kit';
 import type { Deps } from '../deps.ts';
 import type { ImportReport, InventoryFault } from '../store/store.ts';
 import { DEVICE_COLUMNS, deviceOf, type RowRecord, ZONE_COLUMNS, zoneOf } from './inventory-table.ts';
-import { readTable, type Table, type TableColumns, type TableRow } from './read-table.ts';
+import type { Table, TableColumns, TableRow } from './read-table.ts';
 
 const MAX_PRINTED = 100;
 const EMPTY: Source = { file: '', rows: [], records: [], faults: [] };
@@ -83,6 +83,7 @@ async function readSource(
   recordOf: (row: TableRow) => RowRecord,
 ): Promise<Source> {
   if (typeof path !== 'string') return EMPTY;
+  const { readTable } = await import('./read-table.ts');
   const { rows, faults } = readTable(await read(path), columns);
   const records = rows.map(recordOf);
   return { file: basename(path), rows, records, faults: [...faults, ...records.flatMap((record) => record.faults)] };

@@ -1,5 +1,5 @@
 import { Console } from 'node:console';
-import { setTimeout as delay } from 'node:timers/promises';
+import { setImmediate as turn, setTimeout as delay } from 'node:timers/promises';
 import { BuildingTime, NexusError } from '@nexus/models';
 import { type Environment, loadEnvironment } from '@nexus/models/environment';
 import type * as z from 'zod';
@@ -11,7 +11,6 @@ import type { ServerSpec } from '../server-spec.ts';
 import { stopTasks } from '../tasks/serve-tasks.ts';
 import { type CommandLine, parseCommandLine } from './command-line.ts';
 import { runCommand } from './run-command.ts';
-import { serveHttp } from './serve-http.ts';
 import { serveStdio } from './serve-stdio.ts';
 import { createDataDir, readSettings, type Settings } from './settings.ts';
 import { commandHelp, serverHelp, usageLine } from './usage.ts';
@@ -101,33 +100,52 @@ async function serve<Config extends z.ZodObject, Deps extends AsyncDisposable>(
   setTimeout(() => offered.wireTools, CHECK_AFTER_MS);
   createDataDir(config.dataDir);
   const stop = stopSignal();
-  const deps = await spec.open(config, { log, time });
+  // A turn later, so that a client which has spoken already is greeted before the files are opened.
+  const opening = turn().then(() => spec.open(config, { log, time }));
+  const runtime = shared({ catalogue: offered, log, time }, opening);
+  const speaking = line.kind === 'stdio' ? serveStdio(runtime, stop, opening) : undefined;
+  const deps = await opening;
   const ended = new AbortController();
   let background: Promise<void> | undefined;
-  let runtime: Runtime<Deps> | undefined;
   try {
     if (line.kind === 'command') return await runCommand(line.command, line.input, { deps, log, time, signal: stop });
-    runtime = { catalogue: offered, deps, log, time };
     background = spec
       .background?.(config, { deps, log, time, signal: ended.signal })
       .catch((error: unknown) => log.error('the work in the background has ended', { error }));
     if (line.kind === 'http') {
+      const { serveHttp } = await import('./serve-http.ts');
       const token = platform.NEXUS_AUTH_TOKEN;
       await serveHttp(runtime, stop, line, {
         tokens: token === undefined ? [] : [{ name: 'NEXUS_AUTH_TOKEN', token }],
       });
     } else {
       if (process.stdin.isTTY) log.info('speaking MCP on stdin and stdout; for people there is --help');
-      await serveStdio(runtime, stop);
+      await speaking;
       setTimeout(() => process.exit(OK), LAST_MOMENT_MS);
     }
     return OK;
   } finally {
     ended.abort();
     await background;
-    if (runtime !== undefined) await stopTasks(runtime);
+    await stopTasks(runtime);
     await deps[Symbol.asyncDispose]();
   }
+}
+
+/** What all connections of this process share; `deps` once they are opened. */
+function shared<Deps>(known: Omit<Runtime<Deps>, 'deps'>, opening: Promise<Deps>): Runtime<Deps> {
+  let opened: { readonly deps: Deps } | undefined;
+  void opening.then(
+    (deps) => (opened = { deps }),
+    () => {}, // told by whoever awaits it
+  );
+  return {
+    ...known,
+    get deps() {
+      if (opened === undefined) throw new Error('Nothing is opened yet, and calls wait for it.');
+      return opened.deps;
+    },
+  };
 }
 
 /** Aborted by the first signal to end; a second one ends at once. */

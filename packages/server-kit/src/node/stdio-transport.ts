@@ -11,6 +11,10 @@ const MAX_RUNNING = 32;
 const MAX_WAITING = 256;
 const MAX_WAITING_BYTES = 16 * 1024 * 1024;
 
+function isInitialize(message: JSONRPCMessage): boolean {
+  return 'method' in message && message.method === 'initialize';
+}
+
 /** What the client sent and has not been dealt with: a request, or a line that was none, with the text that says so. */
 type Waiting = { readonly bytes: number } & (
   | { readonly id: RequestId; readonly request: JSONRPCMessage }
@@ -36,12 +40,16 @@ export class StdioTransport implements Transport {
   readonly #running = new Set<RequestId>();
   #waiting: Waiting[] = [];
   #blocked = false;
+  /** What came before its time and waits for no answer; there while all but `initialize` is held. */
+  #early: JSONRPCMessage[] | undefined;
   #ended = false;
   #closed = false;
 
-  constructor(input: Readable, output: Writable) {
+  /** @param until Before it, only `initialize` is passed on and what else comes waits; a rejection is its owner's. */
+  constructor(input: Readable, output: Writable, until?: Promise<unknown>) {
     this.#input = input;
     this.#output = output;
+    if (until !== undefined) void this.#hold(until);
   }
 
   async start(): Promise<void> {
@@ -68,6 +76,21 @@ export class StdioTransport implements Transport {
     this.#input.pause();
     this.#waiting = [];
     this.onclose?.();
+  }
+
+  async #hold(until: Promise<unknown>): Promise<void> {
+    const early: JSONRPCMessage[] = (this.#early = []);
+    // What is not there can answer nothing: whoever waits for it ends the process.
+    if (
+      !(await until.then(
+        () => true,
+        () => false,
+      ))
+    )
+      return;
+    this.#early = undefined;
+    for (const message of early) this.onmessage?.(message);
+    this.#next();
   }
 
   readonly #onData = (chunk: Uint8Array): void => {
@@ -111,7 +134,8 @@ export class StdioTransport implements Transport {
     const id = requestIdOf(message);
     if (id !== undefined) this.#wait({ bytes, id, request: message });
     else if ('method' in message && message.method === 'notifications/cancelled') this.#cancel(message);
-    // Answers and notifications never wait: a running request may depend on them.
+    else if (this.#early !== undefined) this.#early.push(message);
+    // Answers and notifications never wait longer: a running request may depend on them.
     else this.onmessage?.(message);
   }
 
@@ -139,6 +163,7 @@ export class StdioTransport implements Transport {
       const [first] = this.#waiting;
       // Two of one id would count as one; the later waits.
       if (first === undefined || (first.id !== undefined && this.#running.has(first.id))) break;
+      if (this.#early !== undefined && !(first.id !== undefined && isInitialize(first.request))) break;
       this.#waiting.shift();
       if (first.id === undefined) this.#write(first.refusal);
       else {

@@ -1,7 +1,10 @@
 import { NexusError } from '@nexus/models';
-import Database from 'better-sqlite3';
+import type Database from 'better-sqlite3';
 
 /** SQL, or what SQL cannot do; runs within the transaction of all of them. */
+/** The class that opens files: loaded when the first is, which no start waits for. */
+export type Driver = typeof Database;
+
 export type Migration = string | ((database: Database.Database) => void);
 
 export interface SchemaOptions {
@@ -23,7 +26,7 @@ type Origin = 'empty' | 'stale' | 'current';
  *
  * @throws {NexusError} `unavailable`
  */
-export function checkOrigin(database: Database.Database, options: SchemaOptions): Origin {
+export function checkOrigin(database: Database.Database, options: SchemaOptions, driver: Driver): Origin {
   const { title, variable, applicationId, migrations } = options;
   const refuse = (message: string, hint: string) =>
     new NexusError('unavailable', `${database.name} ${message}`, { hint: `${hint} It was left as it is.` });
@@ -35,7 +38,8 @@ export function checkOrigin(database: Database.Database, options: SchemaOptions)
   }));
   const { application, objects, version } = look.deferred();
   if (application === 0 && version === 0 && objects.length === 0) return 'empty';
-  const isOurs = application === applicationId || (application === 0 && isUnstamped(objects, version, migrations));
+  const isOurs =
+    application === applicationId || (application === 0 && isUnstamped(objects, version, migrations, driver));
   if (!isOurs) throw refuse(`is no ${title}.`, `Name another file in ${variable}.`);
   if (version > migrations.length) {
     throw refuse(
@@ -50,10 +54,10 @@ export function checkOrigin(database: Database.Database, options: SchemaOptions)
 }
 
 /** Brings a file to the newest schema, all or nothing; whoever takes the lock first does it for all. */
-export function migrate(database: Database.Database, options: SchemaOptions): void {
+export function migrate(database: Database.Database, options: SchemaOptions, driver: Driver): void {
   const { applicationId, migrations } = options;
   const bringUpToDate = database.transaction(() => {
-    if (checkOrigin(database, options) === 'current') return;
+    if (checkOrigin(database, options, driver) === 'current') return;
     for (const migration of migrations.slice(readNumber(database, 'user_version'))) apply(database, migration);
     database.pragma(`application_id = ${applicationId}`);
     database.pragma(`user_version = ${migrations.length}`);
@@ -67,9 +71,14 @@ function apply(database: Database.Database, migration: Migration): void {
 }
 
 /** Whether a file without an id has all that the migrations make: then it is from before its kind had one. */
-function isUnstamped(objects: readonly string[], version: number, migrations: readonly Migration[]): boolean {
+function isUnstamped(
+  objects: readonly string[],
+  version: number,
+  migrations: readonly Migration[],
+  driver: Driver,
+): boolean {
   if (version < 1 || version > migrations.length) return false;
-  const model = new Database(':memory:');
+  const model = new driver(':memory:');
   try {
     for (const migration of migrations.slice(0, version)) apply(model, migration);
     const there = new Set(objects);

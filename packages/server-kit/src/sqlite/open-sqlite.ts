@@ -1,8 +1,8 @@
 import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { NexusError } from '@nexus/models';
-import Database from 'better-sqlite3';
-import { checkOrigin, migrate, type SchemaOptions } from './migrate.ts';
+import type Database from 'better-sqlite3';
+import { checkOrigin, type Driver, migrate, type SchemaOptions } from './migrate.ts';
 import { errorCode, explainSqliteError } from './sqlite-errors.ts';
 import { SqliteFile } from './sqlite-file.ts';
 import { whileBusy } from './while-busy.ts';
@@ -39,22 +39,23 @@ export async function openSqlite(options: SqliteOptions): Promise<SqliteFile> {
   try {
     if (path !== ':memory:' && !readOnly) createFile(options);
     if (readOnly && !existsSync(path)) throw missing(options);
-    return new SqliteFile(await whileBusy(() => open(options)), options);
+    const { default: driver } = await import('better-sqlite3');
+    return new SqliteFile(await whileBusy(() => open(options, driver)), options);
   } catch (error) {
     // Whoever starts the process may read the path; who calls a tool of it may not.
     throw explainSqliteError(error, { title, variable, name: path });
   }
 }
 
-function open(options: SqliteOptions): Database.Database {
+function open(options: SqliteOptions, driver: Driver): Database.Database {
   const { path, synchronous, cacheKib, pageBytes, readOnly = false } = options;
-  const database = new Database(path, { readonly: readOnly, timeout: BUSY_TIMEOUT_MS });
+  const database = new driver(path, { readonly: readOnly, timeout: BUSY_TIMEOUT_MS });
   try {
     database.pragma('trusted_schema = OFF');
     database.pragma('cell_size_check = ON');
     database.pragma('foreign_keys = ON');
     if (cacheKib !== undefined) database.pragma(`cache_size = -${cacheKib}`);
-    const origin = checkOrigin(database, options); // before anything is written: the file may be somebody else's
+    const origin = checkOrigin(database, options, driver); // before anything is written: the file may be somebody else's
     if (readOnly) {
       if (origin === 'empty') throw missing(options);
       return database;
@@ -64,7 +65,7 @@ function open(options: SqliteOptions): Database.Database {
     database.pragma('journal_mode = WAL');
     database.pragma(`journal_size_limit = ${JOURNAL_SIZE_BYTES}`);
     database.pragma(`synchronous = ${synchronous}`);
-    if (origin !== 'current') migrate(database, options);
+    if (origin !== 'current') migrate(database, options, driver);
     return database;
   } catch (error) {
     database.close();

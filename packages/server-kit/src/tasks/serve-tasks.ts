@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { NexusError } from '@nexus/models';
 import type { Server } from '@modelcontextprotocol/sdk/server/index.js';
@@ -33,11 +32,9 @@ const runners = new WeakMap<object, TaskRunner<never>>();
 /** The tasks of one connection. */
 export class Tasks<Deps> {
   readonly #runtime: Runtime<Deps>;
-  readonly #store: TaskStore;
 
-  constructor(runtime: Runtime<Deps>, store: TaskStore) {
+  constructor(runtime: Runtime<Deps>) {
     this.#runtime = runtime;
-    this.#store = store;
   }
 
   /**
@@ -62,7 +59,7 @@ export class Tasks<Deps> {
     }
     const now_ms = time.nowMs();
     const task: StoredTask = {
-      task_id: randomUUID(),
+      task_id: crypto.randomUUID(),
       owner: ownerOf(context.principal),
       tool: tool.name,
       status: 'working',
@@ -123,6 +120,13 @@ export class Tasks<Deps> {
     if (task === undefined) throw new WireError(ErrorCode.InvalidParams, 'There is no such task.');
     this.#runner.follow(task, context);
     return task;
+  }
+
+  get #store(): TaskStore {
+    const { catalogue, deps } = this.#runtime;
+    const store = catalogue.spec.tasks?.(deps as Deps & AsyncDisposable);
+    if (store === undefined) throw new Error('Tools that run as tasks need a place to keep them.');
+    return store;
   }
 
   get #runner(): TaskRunner<Deps> {

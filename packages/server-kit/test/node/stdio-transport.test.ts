@@ -28,7 +28,7 @@ class StalledReader extends Writable {
   }
 }
 
-function serving(deps: Deps, output: Writable) {
+function serving(deps: Deps, output: Writable, opened: Promise<unknown> = Promise.resolve()) {
   const input = new PassThrough();
   const stop = new AbortController();
   const runtime = {
@@ -37,7 +37,7 @@ function serving(deps: Deps, output: Writable) {
     log: silentLogger,
     time: new BuildingTime({ zone: 'UTC' }),
   };
-  return { input, stop, ended: serveStdio(runtime, stop.signal, input, output) };
+  return { input, stop, ended: serveStdio(runtime, stop.signal, opened, input, output) };
 }
 
 function lines(output: PassThrough): Record<string, unknown>[] {
@@ -165,4 +165,26 @@ test('a broken pipe ends it like a closed one', async () => {
   const { ended } = serving(deps, output);
   output.destroy(Object.assign(new Error('write EPIPE'), { code: 'EPIPE' }));
   await expect(ended).resolves.toBeUndefined();
+});
+
+test('greets before everything is opened, and what is asked meanwhile waits for that', async () => {
+  using deps = probeDeps();
+  const output = new PassThrough();
+  const opening = Promise.withResolvers<void>();
+  const { input, ended } = serving(deps, output, opening.promise);
+  const greeting = {
+    jsonrpc: '2.0',
+    id: 1,
+    method: 'initialize',
+    params: { protocolVersion: '2025-11-25', capabilities: {}, clientInfo: { name: 'test', version: '1' } },
+  };
+  input.write(`${JSON.stringify(greeting)}\n`);
+  input.write(`${JSON.stringify({ jsonrpc: '2.0', method: 'notifications/initialized' })}\n`);
+  input.end(call(2, 'echo_text', { text: 'asked early' }));
+  await vi.waitFor(() => expect(output.readableLength).toBeGreaterThan(0));
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  expect(lines(output).map(({ id }) => id)).toEqual([1]);
+  opening.resolve();
+  await ended;
+  expect(lines(output).map(({ id }) => id)).toEqual([2]);
 });

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import Database from 'better-sqlite3';
 import { expect, test } from 'vitest';
 import { openSqlite } from '../../src/sqlite.ts';
 import { checkOrigin, migrate } from '../../src/sqlite/migrate.ts';
@@ -14,11 +15,11 @@ test('a file that another process fills during the look is still empty, and then
   using other = bare(path);
   other.database.pragma('journal_mode = WAL');
   const fillBetweenTwoStatements = (sql: unknown) => {
-    if (String(sql).includes('sqlite_schema')) migrate(other.database, ledger(path));
+    if (String(sql).includes('sqlite_schema')) migrate(other.database, ledger(path), Database);
   };
   using looking = bare(path, { verbose: fillBetweenTwoStatements });
-  expect(checkOrigin(looking.database, ledger(path))).toBe('empty');
-  expect(checkOrigin(looking.database, ledger(path))).toBe('current');
+  expect(checkOrigin(looking.database, ledger(path), Database)).toBe('empty');
+  expect(checkOrigin(looking.database, ledger(path), Database)).toBe('current');
 });
 
 test('looks again under the lock: another program may have filled the file while this one waited for it', async () => {

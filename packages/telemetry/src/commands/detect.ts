@@ -7,7 +7,6 @@ import type { Command, CommandContext } from '@nexus/server-kit';
 import type { Deps } from '../deps.ts';
 import { LocalClock } from '../domain/anomalies/local-clock.ts';
 import { RowScorer } from '../domain/anomalies/row-scorer.ts';
-import { seriesRows } from '../ingest/series-rows.ts';
 
 const ROWS_PER_STATUS = 10_000;
 const MAX_FAULTS = 20;
@@ -68,6 +67,7 @@ async function* scoredLines(
   const scorer = new RowScorer();
   const clock = new LocalClock(time);
   yield 'timestamp,score\n';
+  const { seriesRows } = await import('../ingest/series-rows.ts');
   for await (const row of seriesRows(path, time)) {
     tally.rows += 1;
     if (tally.rows % ROWS_PER_STATUS === 0) status(`Scoring ${path}: ${tally.rows} rows`);

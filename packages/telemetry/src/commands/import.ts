@@ -2,7 +2,6 @@ import { stat } from 'node:fs/promises';
 import { NexusError } from '@nexus/models';
 import type { Command, CommandContext } from '@nexus/server-kit';
 import type { Deps } from '../deps.ts';
-import { csvRecords } from '../ingest/csv-records.ts';
 import { describeImport, ImportTally } from '../ingest/import-tally.ts';
 import { type BadRow, type GoodRow, ReadingRows } from '../ingest/reading-rows.ts';
 
@@ -78,6 +77,7 @@ async function store(path: string, tally: ImportTally, context: CommandContext<D
 
 async function* rowsOf(path: string, { deps, time }: CommandContext<Deps>): AsyncGenerator<GoodRow | BadRow> {
   let rows: ReadingRows | undefined;
+  const { csvRecords } = await import('../ingest/csv-records.ts');
   for await (const record of csvRecords(path)) {
     if (rows) yield rows.read(record);
     else rows = new ReadingRows(record, await deps.telemetry.series({}), time);
