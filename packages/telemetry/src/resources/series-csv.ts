@@ -1,6 +1,6 @@
 import { defineResource } from '../deps.ts';
 import { findSeries } from '../lookup/find-series.ts';
-import { QUALITIES } from '../store/index.ts';
+import { QUALITIES } from '../store/store.ts';
 import { completeDevice, completeMetric } from '../lookup/reporting-devices.ts';
 import { seriesVersion } from '../lookup/series-version.ts';
 

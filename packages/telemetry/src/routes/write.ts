@@ -2,7 +2,7 @@ import { NexusError } from '@nexus/models';
 import type { RouteAnswer } from '@nexus/server-kit';
 import { defineRoute } from '../deps.ts';
 import { timestampsOf } from '../ingest/line-protocol/timestamp.ts';
-import { writePoints, type WriteReport } from '../ingest/line-protocol/write-points.ts';
+import type { WriteReport } from '../ingest/line-protocol/write-points.ts';
 
 const MAX_BODY_BYTES = 25_000_000;
 const MAX_IN_MESSAGE = 5;
@@ -26,6 +26,7 @@ function writeRoute(path: string, refusal: (message: string, lines: WriteReport[
       }
       const intake = await deps.intake();
       if (intake.isFull) throw new NexusError('unavailable', 'Too many readings wait to be stored.');
+      const { writePoints } = await import('../ingest/line-protocol/write-points.ts');
       const text = new TextDecoder().decode(body);
       const report = await writePoints(text, { toMs, intake, source: path, now_ms: time.nowMs() });
       if (report.refused === 0) return { status: 204 };

@@ -7,7 +7,8 @@ import { bucketsWithin } from '../domain/buckets.ts';
 import { coverageOf, gapsIn, goodReadings, meanInterval } from '../domain/coverage.ts';
 import { hundredths, tidy } from '../domain/tidy.ts';
 import { findSeries } from '../lookup/find-series.ts';
-import { type Columns, QUALITIES } from '../store/index.ts';
+import type { Columns } from '../store/index.ts';
+import { QUALITIES } from '../store/store.ts';
 
 const DAY_MS = 86_400_000;
 /** What fits into 8,000 tokens, at about 25 a sample and 46 a bucket. */
