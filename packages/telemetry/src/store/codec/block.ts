@@ -9,6 +9,8 @@ const PLAIN = 1;
 const ZSTD = 2;
 /** Below, compression gains nothing. */
 const LEAST_COMPRESSED_BYTES = 64;
+/** Undoing compression takes longer than all else that reading a block takes. */
+const WORTH = 0.8;
 const HEAD_BYTES = 5;
 const MISSING = QUALITIES.indexOf('missing');
 const GOOD = QUALITIES.indexOf('good');
@@ -19,7 +21,7 @@ const writer = new ByteWriter();
 /**
  * Packs readings of one series and one UTC day, at least one, ascending.
  *
- * Layout: kind (1 byte), CRC-32 of the rest (4 bytes), and the body, compressed with zstd unless it is tiny: number of
+ * Layout: kind (1 byte), CRC-32 of the rest (4 bytes), and the body, compressed with zstd where that is worth it: number of
  * readings, instants, the places and kinds of what is not good, values of what is not missing.
  */
 export function encodeBlock({ n, timestamp_ms, value, quality }: Columns): Buffer {
@@ -41,8 +43,9 @@ export function encodeBlock({ n, timestamp_ms, value, quality }: Columns): Buffe
   }
   writeValues(writer, missing === 0 ? value.subarray(0, n) : present(value, quality, n, missing));
   const body = writer.take();
-  const isCompressed = body.length >= LEAST_COMPRESSED_BYTES;
-  const stored = isCompressed ? zstdCompressSync(body, FASTEST) : body;
+  const compressed = body.length < LEAST_COMPRESSED_BYTES ? body : zstdCompressSync(body, FASTEST);
+  const isCompressed = compressed.length < body.length * WORTH;
+  const stored = isCompressed ? compressed : body;
   const block = Buffer.allocUnsafe(HEAD_BYTES + stored.length);
   block[0] = isCompressed ? ZSTD : PLAIN;
   block.writeUInt32LE(crc32(stored), 1);

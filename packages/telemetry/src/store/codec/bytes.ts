@@ -1,7 +1,5 @@
 /** Beyond this a varint does not fit the bit operations of JavaScript. */
 const INT_BITS = 2 ** 31;
-/** From here a delta takes more than one byte. */
-const SMALL = 64;
 
 /** Appends numbers to a growing array of bytes. */
 export class ByteWriter {
@@ -31,22 +29,6 @@ export class ByteWriter {
   /** @param value A whole number of at most 2^52 in either direction; small ones take few bytes. */
   signed(value: number): void {
     this.varint(value >= 0 ? value * 2 : -value * 2 - 1);
-  }
-
-  /**
-   * Each number as its distance from the one before, the first from 0.
-   *
-   * @param numbers Whole, of at most 2^50 in either direction.
-   */
-  deltas(numbers: Float64Array): void {
-    this.#reserve(numbers.length * 8);
-    let before = 0;
-    for (let i = 0; i < numbers.length; i += 1) {
-      const delta = (numbers[i] as number) - before;
-      before = numbers[i] as number;
-      if (delta >= -SMALL && delta < SMALL) this.#bytes[this.#at++] = (delta << 1) ^ (delta >> 31);
-      else this.signed(delta);
-    }
   }
 
   /** @param numbers From `least` below `least + 2 ** width`. @param width At most 24. */
@@ -120,27 +102,6 @@ export class ByteReader {
   signed(): number {
     const value = this.varint();
     return value % 2 === 0 ? value / 2 : -(value + 1) / 2;
-  }
-
-  /** Fills `numbers` with what `deltas` wrote, each divided by `divisor`. */
-  deltas(numbers: Float64Array, divisor: number): void {
-    const bytes = this.#bytes;
-    let at = this.#at;
-    let whole = 0;
-    for (let i = 0; i < numbers.length; i += 1) {
-      const byte = bytes[at] as number;
-      if (byte < 128) {
-        whole += (byte >>> 1) ^ -(byte & 1);
-        at += 1;
-      } else {
-        this.#at = at;
-        whole += this.signed();
-        at = this.#at;
-      }
-      numbers[i] = whole / divisor;
-    }
-    if (at > bytes.length) throw new RangeError('the bytes end too early');
-    this.#at = at;
   }
 
   /** Adds what `packed` wrote to each of `numbers`. */

@@ -1,4 +1,5 @@
 import type { ByteReader, ByteWriter } from './bytes.ts';
+import { readPackedDeltas, writePackedDeltas } from './packed-deltas.ts';
 
 /** Sensors mean decimals: 21.4 is 214 tenths, which differ little from each other. */
 const MOST_DECIMALS = 9;
@@ -27,7 +28,10 @@ export function writeValues(out: ByteWriter, values: Float64Array): void {
   out.byte(DECIMAL);
   out.byte(decimals);
   const power = POWERS[decimals] as number;
-  out.deltas(values.map((value) => Math.round(value * power)));
+  writePackedDeltas(
+    out,
+    values.map((value) => Math.round(value * power)),
+  );
 }
 
 /** Fills `values`. */
@@ -39,7 +43,7 @@ export function readValues(from: ByteReader, values: Float64Array): void {
   else if (kind === DECIMAL) {
     const power = POWERS[from.byte()];
     if (power === undefined) throw new RangeError('an unknown number of decimals');
-    from.deltas(values, power);
+    readPackedDeltas(from, values, power);
   } else throw new RangeError('an unknown kind of values');
 }
 
