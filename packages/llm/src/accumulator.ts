@@ -1,3 +1,4 @@
+import { NexusError } from '@nexus/models';
 import type {
   AssistantMessage,
   ChatCompletion,
@@ -24,6 +25,9 @@ export interface AccumulatorOptions {
   readonly newId?: () => string;
 }
 
+/** Of text, thoughts and calls together: hundreds of times what a model is asked for. */
+const MAX_LENGTH = 1_000_000;
+
 /** Makes one well-formed chat completion of what a server sends: chunks of a stream, or one whole answer. */
 export class CompletionAccumulator {
   readonly #options: AccumulatorOptions;
@@ -38,6 +42,7 @@ export class CompletionAccumulator {
   #finishReason: string | undefined;
   #usage: ChatUsage | undefined;
   #whole = false;
+  #length = 0;
 
   constructor(options: AccumulatorOptions) {
     this.#options = options;
@@ -55,7 +60,15 @@ export class CompletionAccumulator {
     if (choice === undefined) return;
     this.#whole ||= isObject(choice['message']);
     this.#finishReason = filled(choice['finish_reason']) ?? this.#finishReason;
-    for (const part of [choice['delta'], choice['message']]) if (isObject(part)) this.#addPart(part);
+    const { delta, message } = choice;
+    if (isObject(delta)) {
+      this.#calls.add(delta['tool_calls']);
+      this.#addText(delta);
+    }
+    if (isObject(message)) {
+      this.#calls.addWhole(message['tool_calls']);
+      this.#addText(message);
+    }
   }
 
   /** Whether the answer is complete: it came whole, or the server said why it stopped. */
@@ -90,11 +103,12 @@ export class CompletionAccumulator {
     return printed ? { ...completion, calls_from_text: true } : completion;
   }
 
-  #addPart(part: JsonObject): void {
+  #addText(part: JsonObject): void {
     const { text, thought } = readContent(part['content']);
+    this.#length += JSON.stringify(part).length;
+    if (this.#length > MAX_LENGTH) throw tooLong();
     this.#addReasoning(filled(part['reasoning_content']) ?? filled(part['reasoning']) ?? thought);
     this.#text += cleanText(text + (filled(part['refusal']) ?? ''));
-    this.#calls.add(part['tool_calls']);
     const certain = certainText(this.#text, this.#toolNames.size > 0);
     if (certain.startsWith(this.#emitted)) this.#emitText(certain.slice(this.#emitted.length));
   }
@@ -110,6 +124,12 @@ export class CompletionAccumulator {
     this.#emitted += text;
     this.#options.onDelta?.({ type: 'text', text });
   }
+}
+
+function tooLong(): NexusError {
+  return new NexusError('limit_exceeded', `The model's answer is longer than ${MAX_LENGTH} characters.`, {
+    hint: 'Ask again, more narrowly; if it recurs, choose another model.',
+  });
 }
 
 function toolCall(id: string, name: string, text: string): ChatToolCall {

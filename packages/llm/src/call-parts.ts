@@ -19,7 +19,15 @@ interface Part {
 export class CallParts {
   readonly #drafts: Draft[] = [];
 
-  /** Takes the `tool_calls` of one delta or of one whole message. */
+  /** Takes the `tool_calls` of a whole message: each is one call, whatever its index and id. */
+  addWhole(toolCalls: unknown): void {
+    if (!isArray(toolCalls)) return;
+    for (const part of toolCalls.map(readPart)) {
+      if (part !== undefined) this.#drafts.push({ ...part, index: undefined, name: part.name ?? '' });
+    }
+  }
+
+  /** Takes the `tool_calls` of one delta. */
   add(toolCalls: unknown): void {
     if (!isArray(toolCalls)) return;
     for (const [position, raw] of toolCalls.entries()) {

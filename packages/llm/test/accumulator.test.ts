@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { CompletionAccumulator } from '../src/accumulator.ts';
 import type { ChatDelta, JsonObject } from '../src/backend.ts';
-import { delta } from './chat-server.ts';
+import { delta } from '../src/testing.ts';
 
 function accumulate(chunks: readonly JsonObject[], toolNames: readonly string[] = []) {
   let made = 0;

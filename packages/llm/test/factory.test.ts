@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { LLMBackend } from '../src/backend.ts';
 import { completionOf } from '../src/completion.ts';
 import { createLLMBackend, type LLMConfig } from '../src/factory.ts';
-import { answer, deadBaseUrl, json, refusal, startChatServer } from './chat-server.ts';
+import { answer, deadBaseUrl, json, refusal, startChatServer } from '../src/testing.ts';
 import { OLLAMA, startLocalMachine } from './local-servers.ts';
 
 const builtin = (): LLMBackend => ({

@@ -15,7 +15,7 @@ import {
   stall,
   startChatServer,
   stream,
-} from './chat-server.ts';
+} from '../src/testing.ts';
 
 const KEY = 'sk-test-0123456789abcdef';
 

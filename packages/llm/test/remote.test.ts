@@ -13,7 +13,7 @@ import {
   stall,
   startChatServer,
   stream,
-} from './chat-server.ts';
+} from '../src/testing.ts';
 
 const KEY = 'sk-test-0123456789abcdef';
 const HELLO: ChatRequest = { messages: [{ role: 'user', content: 'Hello' }] };

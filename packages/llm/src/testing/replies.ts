@@ -1,53 +1,5 @@
-import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import type { JsonObject } from '../src/backend.ts';
-
-export interface SeenRequest {
-  readonly method: string;
-  readonly url: string;
-  readonly headers: IncomingHttpHeaders;
-  readonly body: JsonObject;
-}
-
-export type Reply = (response: ServerResponse, request: SeenRequest) => void;
-
-export interface ChatServer extends AsyncDisposable {
-  /** With `/v1`. */
-  readonly base_url: string;
-  readonly origin: string;
-  readonly requests: SeenRequest[];
-}
-
-/** An OpenAI-compatible server on a free port that gives these replies in turn, the last one for ever. */
-export async function startChatServer(...replies: Reply[]): Promise<ChatServer> {
-  const requests: SeenRequest[] = [];
-  const server = createServer((request, response) => {
-    const pieces: Buffer[] = [];
-    request.on('data', (piece: Buffer) => pieces.push(piece));
-    request.on('end', () => {
-      const text = Buffer.concat(pieces).toString();
-      const { method = '', url = '', headers } = request;
-      const seen = { method, url, headers, body: text === '' ? {} : (JSON.parse(text) as JsonObject) };
-      requests.push(seen);
-      replies[Math.min(requests.length, replies.length) - 1]?.(response, seen);
-    });
-  });
-  await new Promise<void>((resolve) => {
-    server.listen(0, '127.0.0.1', resolve);
-  });
-  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  return {
-    base_url: `${origin}/v1`,
-    origin,
-    requests,
-    async [Symbol.asyncDispose]() {
-      server.closeAllConnections();
-      await new Promise((resolve) => {
-        server.close(resolve);
-      });
-    },
-  };
-}
+import type { JsonObject } from '../backend.ts';
+import type { Reply } from './chat-server.ts';
 
 const HEAD = { id: 'chatcmpl-1', created: 1_750_000_000, model: 'served-model' };
 
@@ -109,10 +61,4 @@ export function stall(...chunks: JsonObject[]): Reply {
     response.writeHead(200, { 'content-type': 'text/event-stream' });
     for (const chunk of chunks) response.write(event(chunk));
   };
-}
-
-/** A base URL of this machine at which nothing listens. */
-export async function deadBaseUrl(): Promise<string> {
-  await using server = await startChatServer(hang);
-  return server.base_url;
 }
