@@ -1,4 +1,11 @@
 import { defineConfig } from 'tsup';
 import { builds, library } from '../../tools/tsup.ts';
 
-export default defineConfig(builds(library('src/index.ts')));
+export default defineConfig(
+  builds(
+    // In chunks, so that a program loads only the backend that it uses.
+    { ...library('src/index.ts'), splitting: true },
+    // A process of its own.
+    { ...library('src/worker/main.ts'), outDir: 'dist/worker' },
+  ),
+);

@@ -156,11 +156,14 @@ function readContent(content: unknown): { text: string; thought: string } {
 function readUsage(usage: unknown): ChatUsage | undefined {
   if (!isObject(usage)) return undefined;
   const { prompt_tokens: prompt, completion_tokens: completion = 0, total_tokens: total } = usage;
+  const details = usage['prompt_tokens_details'];
+  const cached = isObject(details) ? details['cached_tokens'] : undefined;
   if (typeof prompt !== 'number' || typeof completion !== 'number') return undefined;
   return {
     prompt_tokens: prompt,
     completion_tokens: completion,
     total_tokens: typeof total === 'number' ? total : prompt + completion,
+    ...(typeof cached === 'number' && { prompt_tokens_details: { cached_tokens: cached } }),
   };
 }
 

@@ -79,6 +79,8 @@ export interface ChatUsage {
   readonly prompt_tokens: number;
   readonly completion_tokens: number;
   readonly total_tokens: number;
+  /** How much of the prompt had been evaluated before, where the backend tells. */
+  readonly prompt_tokens_details?: { readonly cached_tokens: number };
 }
 
 /** An answer in the form of OpenAI's chat completions, with exactly one choice. */

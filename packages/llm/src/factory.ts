@@ -1,7 +1,11 @@
+import { basename } from 'node:path';
 import { NexusError } from '@nexus/models';
 import type { BackendInfo, LLMBackend } from './backend.ts';
 import { detectLocalServer, type LocalServerKind } from './detect.ts';
 import { findModel } from './find-model.ts';
+import { modelFile, onlyModelIn } from './gguf/fetched-models.ts';
+import type { LocalOptions } from './local/backend.ts';
+import { isNodeLlamaInstalled } from './local/installed.ts';
 import { createRemoteBackend } from './remote.ts';
 import { readServerAddress } from './server-address.ts';
 
@@ -16,7 +20,18 @@ export interface LLMConfig {
         readonly timeout_ms?: number | undefined;
       }
     | undefined;
+  readonly local?:
+    | (Omit<LocalOptions, 'model_path'> & {
+        /** A GGUF file, or the `hf:` address of a fetched one; the only model in `models_folder` unless given. */
+        readonly model?: string | undefined;
+        /** Where fetched models are. */
+        readonly models_folder?: string | undefined;
+      })
+    | undefined;
 }
+
+/** A backend to be closed when it is no longer asked: a local one holds a process. */
+export interface OpenedBackend extends LLMBackend, AsyncDisposable {}
 
 export interface LLMFactoryOptions {
   /** Makes the backend that answers without a model; the host has one. */
@@ -36,29 +51,25 @@ const SERVER_NAMES: Record<LocalServerKind, string> = {
 /**
  * Chooses and opens the backend that the configuration asks for; its description says which one it is, and why.
  *
- * `auto` takes a remote endpoint when a key or a base URL is set, else a model server found on this machine, else the
- * builtin backend.
+ * `auto` takes a remote endpoint when a key or a base URL is set, else a model server found on this machine, else a GGUF
+ * model that is configured or fetched where node-llama-cpp is installed, else the builtin backend.
  *
  * @throws {NexusError} `unavailable` for a strategy that is not there, `invalid_argument` for a configuration that names
- * no server, and what {@link createRemoteBackend} throws.
+ * no server or model, and what {@link createRemoteBackend} and {@link createLocalBackend} throw.
  */
-export async function createLLMBackend(config: LLMConfig, options: LLMFactoryOptions = {}): Promise<LLMBackend> {
+export async function createLLMBackend(config: LLMConfig, options: LLMFactoryOptions = {}): Promise<OpenedBackend> {
   const { backend } = config;
   if (backend === 'auto') return await automatic(config, options);
   if (backend === 'remote') return await remote(config, options, 'Configured (NEXUS_LLM_BACKEND=remote)');
   if (backend === 'builtin') return builtin(options, 'Configured (NEXUS_LLM_BACKEND=builtin)');
-  throw new NexusError('unavailable', 'The local backend, a model inside this process, is not there yet.', {
-    hint:
-      'Set NEXUS_LLM_BACKEND=remote and NEXUS_REMOTE_API_BASE_URL to a server on this machine ' +
-      '(http://localhost:11434/v1 for Ollama, http://localhost:8080/v1 for llama-server), or NEXUS_LLM_BACKEND=builtin.',
-  });
+  return await local(config, await chosenModel(config), 'Configured (NEXUS_LLM_BACKEND=local)');
 }
 
-async function automatic(config: LLMConfig, options: LLMFactoryOptions): Promise<LLMBackend> {
+async function automatic(config: LLMConfig, options: LLMFactoryOptions): Promise<OpenedBackend> {
   if (config.remote?.api_key) return await remote(config, options, 'Chosen because an API key is set');
   if (config.remote?.base_url) return await remote(config, options, 'Chosen because a base URL is set');
   const server = await detectLocalServer(options.fetch);
-  if (server === undefined) return builtin(options, 'Chosen because no API key, base URL or model server was found');
+  if (server === undefined) return await withoutServer(config, options);
   const { base_url, kind } = server;
   const { timeout_ms } = config.remote ?? {};
   return explained(
@@ -67,7 +78,7 @@ async function automatic(config: LLMConfig, options: LLMFactoryOptions): Promise
   );
 }
 
-async function remote(config: LLMConfig, { fetch }: LLMFactoryOptions, why: string): Promise<LLMBackend> {
+async function remote(config: LLMConfig, { fetch }: LLMFactoryOptions, why: string): Promise<OpenedBackend> {
   const { api_key, timeout_ms, base_url: given, model: named } = config.remote ?? {};
   const base_url = given || undefined;
   if (!api_key && base_url === undefined) {
@@ -84,7 +95,7 @@ function isOpenAI(baseUrl: string): boolean {
   return new URL(readServerAddress(baseUrl).base_url).hostname === 'api.openai.com';
 }
 
-function builtin(options: LLMFactoryOptions, why: string): LLMBackend {
+function builtin(options: LLMFactoryOptions, why: string): OpenedBackend {
   if (options.builtin === undefined) {
     throw new NexusError('unavailable', 'There is no language model, and this program has no builtin backend.', {
       hint: 'Set NEXUS_REMOTE_API_KEY, or NEXUS_REMOTE_API_BASE_URL, or start a local model server such as Ollama.',
@@ -93,12 +104,38 @@ function builtin(options: LLMFactoryOptions, why: string): LLMBackend {
   return explained(options.builtin(), why);
 }
 
-function explained(backend: LLMBackend, why: string): LLMBackend {
+/** The configured model's file. @throws {NexusError} `not_found` which tells how to get one. */
+async function chosenModel({ local: { model, models_folder } = {} }: LLMConfig): Promise<string> {
+  const found = model ? await modelFile(model, models_folder) : await onlyModelIn(models_folder);
+  if (found !== undefined) return found;
+  throw new NexusError('not_found', 'The local backend has no model, or several to choose from.', {
+    hint: 'Set NEXUS_LOCAL_MODEL_PATH to a GGUF file or hf: address, or fetch one: `nexus models` lists some.',
+  });
+}
+
+async function withoutServer(config: LLMConfig, options: LLMFactoryOptions): Promise<OpenedBackend> {
+  const model = config.local?.model ? await chosenModel(config) : await onlyModelIn(config.local?.models_folder);
+  if (model === undefined)
+    return builtin(options, 'Chosen because no API key, base URL, model server or model was found');
+  if (isNodeLlamaInstalled())
+    return await local(config, model, 'Chosen because the model is here and no server was found');
+  return builtin(options, `Chosen because ${basename(model)} needs node-llama-cpp, which is not installed`);
+}
+
+async function local({ local: settings }: LLMConfig, model_path: string, why: string): Promise<OpenedBackend> {
+  const { createLocalBackend } = await import('./local/backend.ts');
+  return explained(await createLocalBackend({ ...settings, model_path }), why);
+}
+
+function explained(backend: LLMBackend & Partial<AsyncDisposable>, why: string): OpenedBackend {
   return {
     chatCompletion: (request) => backend.chatCompletion(request),
     getBackendInfo(): BackendInfo {
       const info = backend.getBackendInfo();
       return { ...info, description: `${info.description} ${why}.` };
+    },
+    async [Symbol.asyncDispose]() {
+      await backend[Symbol.asyncDispose]?.();
     },
   };
 }

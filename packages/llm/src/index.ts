@@ -20,5 +20,6 @@ export {
 } from './backend.ts';
 export { type CompletionDetails, completionOf } from './completion.ts';
 export { detectLocalServer, type LocalServer, type LocalServerKind } from './detect.ts';
-export { createLLMBackend, type LLMConfig, type LLMFactoryOptions } from './factory.ts';
+export { createLLMBackend, type LLMConfig, type LLMFactoryOptions, type OpenedBackend } from './factory.ts';
+export type { LocalOptions } from './local/backend.ts';
 export { createRemoteBackend, type RemoteOptions } from './remote.ts';

@@ -1,9 +1,18 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { LLMBackend } from '../src/backend.ts';
 import { completionOf } from '../src/completion.ts';
 import { createLLMBackend, type LLMConfig } from '../src/factory.ts';
 import { answer, deadBaseUrl, json, refusal, startChatServer } from '../src/testing.ts';
+import { testFolder } from './local/model-folder.ts';
 import { OLLAMA, startLocalMachine } from './local-servers.ts';
+
+const models = testFolder();
+const folder = join(models, 'user', 'repo');
+const modelPath = join(folder, 'repo-Q4_K_M.gguf');
+mkdirSync(folder, { recursive: true });
+writeFileSync(modelPath, 'GGUF');
 
 const builtin = (): LLMBackend => ({
   chatCompletion: async () => completionOf({ role: 'assistant', content: 'By pattern.' }, { model: 'builtin' }),
@@ -13,7 +22,7 @@ const builtin = (): LLMBackend => ({
 /** The info of the backend that is chosen on a machine with nothing, or with Ollama, on it. */
 async function chosen(config: LLMConfig, withOllama = false) {
   await using machine = await startLocalMachine(withOllama ? { 11434: OLLAMA } : {});
-  const backend = await createLLMBackend(config, { builtin, fetch: machine.fetch });
+  await using backend = await createLLMBackend(config, { builtin, fetch: machine.fetch });
   return { ...backend.getBackendInfo(), asked: machine.asked.length };
 }
 
@@ -51,13 +60,24 @@ describe('auto', () => {
     expect(choices[0].message.content).toBe('Hi.');
   });
 
+  test('takes a fetched model where there is no server, by folder or by address', async () => {
+    const expected = {
+      strategy: 'local',
+      description: 'repo-Q4_K_M on this machine. Chosen because the model is here and no server was found.',
+    };
+    expect(await chosen({ backend: 'auto', local: { models_folder: models } })).toMatchObject(expected);
+    const local = { models_folder: models, model: 'hf:user/repo:q4_k_m' };
+    expect(await chosen({ backend: 'auto', local })).toMatchObject(expected);
+    expect(await chosen({ backend: 'auto', local }, true)).toMatchObject({ strategy: 'remote' });
+  });
+
   test('takes the builtin backend when there is nothing else, and it answers', async () => {
     await using machine = await startLocalMachine({});
     const backend = await createLLMBackend({ backend: 'auto', remote: {} }, { builtin, fetch: machine.fetch });
     expect(backend.getBackendInfo()).toEqual({
       strategy: 'builtin',
       model: 'builtin',
-      description: 'Answers without a model. Chosen because no API key, base URL or model server was found.',
+      description: 'Answers without a model. Chosen because no API key, base URL, model server or model was found.',
     });
     expect((await backend.chatCompletion({ messages: [] })).choices[0].message.content).toBe('By pattern.');
   });
@@ -114,11 +134,28 @@ describe('an explicit choice', () => {
     });
   });
 
-  test('of local says that it is not there yet and what to use instead', async () => {
+  test('of local without a model says how to get one', async () => {
     await expect(createLLMBackend({ backend: 'local' }, { builtin })).rejects.toMatchObject({
-      code: 'unavailable',
-      message: 'The local backend, a model inside this process, is not there yet.',
-      hint: expect.stringMatching(/http:\/\/localhost:11434\/v1.*NEXUS_LLM_BACKEND=builtin/u) as string,
+      code: 'not_found',
+      hint: expect.stringContaining('NEXUS_LOCAL_MODEL_PATH') as string,
+    });
+  });
+
+  test('of local with the address of a model that is not here says how to fetch it', async () => {
+    const local = { model: 'hf:user/repo:Q8_0', models_folder: models };
+    await expect(createLLMBackend({ backend: 'local', local })).rejects.toMatchObject({
+      code: 'not_found',
+      hint: 'Run `nexus models fetch hf:user/repo:Q8_0`.',
+    });
+  });
+
+  test('of local opens the model that is named', async () => {
+    const info = await chosen({ backend: 'local', local: { model: modelPath } }, true);
+    expect(info).toEqual({
+      strategy: 'local',
+      model: 'repo-Q4_K_M',
+      description: 'repo-Q4_K_M on this machine. Configured (NEXUS_LLM_BACKEND=local).',
+      asked: 0,
     });
   });
 });
