@@ -1,4 +1,4 @@
-import type { LLMBackend, LLMConfig } from '@nexus/llm';
+import type { LLMConfig, OpenedBackend } from '@nexus/llm';
 import type { BuildingTime } from '@nexus/models';
 
 /**
@@ -6,7 +6,7 @@ import type { BuildingTime } from '@nexus/models';
  *
  * @throws {NexusError} As `createLLMBackend` does.
  */
-export async function openBackend(config: LLMConfig, time: BuildingTime): Promise<LLMBackend> {
+export async function openBackend(config: LLMConfig, time: BuildingTime): Promise<OpenedBackend> {
   // Loaded here so that it happens while the servers start, and not at all for commands that need no backend.
   const mayBeBuiltin = config.backend === 'auto' || config.backend === 'builtin';
   const [{ createLLMBackend }, builtin] = await Promise.all([

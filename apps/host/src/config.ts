@@ -4,6 +4,7 @@ import type { LLMConfig } from '@nexus/llm';
 import { NexusError } from '@nexus/models';
 import { type Environment, flag, loadEnvironment, readConfig, timeZone } from '@nexus/models/environment';
 import * as z from 'zod';
+import { modelsFolder } from './models-folder.ts';
 import { bundledTargets } from './servers/bundled.ts';
 import { readServerFile } from './servers/server-file.ts';
 import type { ServerTarget } from './servers/server-target.ts';
@@ -22,6 +23,16 @@ const hostVariables = z.object({
   NEXUS_REMOTE_API_BASE_URL: httpUrl.optional().describe("Base URL of an OpenAI-compatible API; by default OpenAI's."),
   NEXUS_REMOTE_API_KEY: z.string().optional().describe('Key for that API.'),
   NEXUS_REMOTE_MODEL_NAME: z.string().optional().describe('Model at that API.'),
+  NEXUS_DATA_DIR: z.string().optional().describe('Folder of the databases and of fetched models.'),
+  NEXUS_LOCAL_MODEL_PATH: z
+    .string()
+    .optional()
+    .describe('GGUF file of the local model, or the hf: address of a fetched one.'),
+  NEXUS_LOCAL_MODEL_N_GPU_LAYERS: count(-1, 10_000).default(-1).describe('Layers of it on the GPU; -1 for all.'),
+  NEXUS_LOCAL_MODEL_N_CTX: count(512, 1_048_576).default(8192).describe('Tokens of its context.'),
+  NEXUS_LOCAL_MODEL_N_THREADS: count(1, 1024)
+    .optional()
+    .describe("Its threads; by default the machine's physical cores."),
   NEXUS_MAX_TOOL_ITERATIONS: count(1, 200).default(20).describe('Rounds of tool calls before an answer is forced.'),
   NEXUS_TOOL_CALL_TIMEOUT_SECONDS: seconds(3600).default(30).describe('Longest time that one tool call may take.'),
   NEXUS_CONNECT_TIMEOUT_SECONDS: seconds(600).default(10).describe('Longest time that a server may take to start.'),
@@ -76,6 +87,13 @@ export function readHostConfig(sources: ConfigSources = {}): HostConfig {
         base_url: variables.NEXUS_REMOTE_API_BASE_URL,
         api_key: variables.NEXUS_REMOTE_API_KEY,
         model: variables.NEXUS_REMOTE_MODEL_NAME,
+      },
+      local: {
+        model: variables.NEXUS_LOCAL_MODEL_PATH,
+        gpu_layers: variables.NEXUS_LOCAL_MODEL_N_GPU_LAYERS,
+        context_size: variables.NEXUS_LOCAL_MODEL_N_CTX,
+        threads: variables.NEXUS_LOCAL_MODEL_N_THREADS,
+        models_folder: modelsFolder(environment),
       },
     },
     timeZone: variables.NEXUS_TIMEZONE,

@@ -1,5 +1,5 @@
 import type { CallToolResult } from '@modelcontextprotocol/sdk/types.js';
-import type { BackendInfo, LLMBackend } from '@nexus/llm';
+import type { BackendInfo, LLMBackend, OpenedBackend } from '@nexus/llm';
 import { BuildingTime, NexusError } from '@nexus/models';
 import { openBackend } from './backend.ts';
 import type { HostConfig } from './config.ts';
@@ -44,6 +44,7 @@ export class NexusHost implements AsyncDisposable {
   #routes: Routes | undefined;
   #connected: Promise<void> | undefined;
   #backend: Promise<LLMBackend> | undefined;
+  #opened: OpenedBackend | undefined;
 
   constructor(config: HostConfig, options: HostOptions = {}) {
     this.#config = config;
@@ -163,7 +164,7 @@ export class NexusHost implements AsyncDisposable {
   /** Cancels what runs and closes every server; when it resolves, no child process is left. */
   async shutdown(): Promise<void> {
     this.#stopped.abort(stopped());
-    await this.#fleet.close();
+    await Promise.all([this.#fleet.close(), this.#opened?.[Symbol.asyncDispose]()]);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -192,10 +193,13 @@ export class NexusHost implements AsyncDisposable {
   #openBackend(): Promise<LLMBackend> {
     const { backend } = this.#options;
     if (backend) return Promise.resolve(backend);
-    this.#backend ??= openBackend(this.#config.llm, this.#time).catch((error: unknown) => {
-      this.#backend = undefined; // a model server may be started meanwhile
-      throw error;
-    });
+    this.#backend ??= openBackend(this.#config.llm, this.#time).then(
+      (opened) => (this.#opened = opened),
+      (error: unknown) => {
+        this.#backend = undefined; // a model server may be started meanwhile
+        throw error;
+      },
+    );
     return this.#backend;
   }
 }

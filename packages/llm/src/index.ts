@@ -22,4 +22,6 @@ export { type CompletionDetails, completionOf } from './completion.ts';
 export { detectLocalServer, type LocalServer, type LocalServerKind } from './detect.ts';
 export { createLLMBackend, type LLMConfig, type LLMFactoryOptions, type OpenedBackend } from './factory.ts';
 export type { LocalOptions } from './local/backend.ts';
+export { fetchModel, type FetchModelOptions, type FetchProgress } from './gguf/fetch-model.ts';
+export { fitsMemory, RECOMMENDED_MODELS, type RecommendedModel } from './gguf/recommended.ts';
 export { createRemoteBackend, type RemoteOptions } from './remote.ts';

@@ -118,6 +118,25 @@ Examples:
     })
     .addHelpText('after', '\nExample:\n  nexus chart "Conference Room 3B CO2 Sensor" co2 --start yesterday');
 
+  const models = program
+    .command('models')
+    .description('List models that run on this machine, without any server')
+    .option('--json', 'print them as JSON')
+    .action(async (flags: { readonly json?: boolean }) => {
+      const { listModels } = await import('./models.ts');
+      finish(listModels(flags));
+    })
+    .addHelpText('after', '\nExamples:\n  nexus models\n  nexus models fetch qwen3.5-4b');
+
+  models
+    .command('fetch')
+    .description('Bring a model to this machine; what was cut goes on where it stopped')
+    .argument('[model]', 'a name from the list, or hf:user/repository:quantization; else NEXUS_LOCAL_MODEL_PATH')
+    .action(async (model: string | undefined) => {
+      const { fetchNamedModel } = await import('./models-fetch.ts');
+      finish(await fetchNamedModel(model));
+    });
+
   passingOn(program.command('seed'))
     .description('Fill the databases with the demo building')
     .argument('[arguments...]', 'such as --if-empty, --days 14, --seed 1')

@@ -46,7 +46,7 @@ export function matchingFiles(names: readonly string[], { file, quant }: HfAddre
 
 function hasQuant(name: string, quant: string): boolean {
   const escaped = quant.replaceAll('.', String.raw`\.`);
-  return new RegExp(`(?:^|[-._/])${escaped}(?=[-._/])`, 'iu').test(name);
+  return new RegExp(`(?:^|[-._/])${escaped}(?=(?:-\\d{5}-of-\\d{5})?\\.gguf$|/)`, 'iu').test(name);
 }
 
 function withParts(names: readonly string[], name: string): string[] {

@@ -6,7 +6,8 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, describe, expect, test, vi } from 'vitest';
 import type { ChatMessage, ChatRequest, ChatTool } from '../../src/backend.ts';
 import { createLocalBackend } from '../../src/local/backend.ts';
-import { hasNodeLlama, testFolder, tinyModel } from './model-folder.ts';
+import { hasNodeLlama } from '../../src/testing.ts';
+import { testFolder, tinyModel } from './model-folder.ts';
 
 const folder = testFolder();
 const model_path = tinyModel(folder);
