@@ -16,6 +16,8 @@ export interface ChatToolCall {
   readonly id: string;
   readonly type: 'function';
   readonly function: { readonly name: string; readonly arguments: string };
+  /** What the provider wants back with the call, such as Gemini's signature of a thought. Opaque. */
+  readonly extra_content?: JsonObject;
 }
 
 export interface SystemMessage {
@@ -33,7 +35,7 @@ export interface AssistantMessage {
   readonly role: 'assistant';
   readonly content: string | null;
   readonly tool_calls?: readonly ChatToolCall[];
-  /** What the model thought before it answered. Never sent back. */
+  /** What the model thought before it answered. Sent back only to a provider that insists. */
   readonly reasoning?: string;
 }
 

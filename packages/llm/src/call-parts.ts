@@ -1,4 +1,4 @@
-import type { ChatToolCall } from './backend.ts';
+import type { ChatToolCall, JsonObject } from './backend.ts';
 import { filled, isArray, isObject, parseJson } from './json.ts';
 
 interface Draft {
@@ -6,6 +6,7 @@ interface Draft {
   id: string | undefined;
   name: string;
   arguments: string;
+  extra: JsonObject | undefined;
 }
 
 interface Part {
@@ -13,6 +14,7 @@ interface Part {
   readonly id: string | undefined;
   readonly name: string | undefined;
   readonly arguments: string;
+  readonly extra: JsonObject | undefined;
 }
 
 /** Puts streamed pieces of tool calls together, whatever the server makes of ids and indexes. */
@@ -37,6 +39,7 @@ export class CallParts {
       draft.id ??= part.id;
       draft.name ||= part.name ?? '';
       draft.arguments += part.arguments;
+      draft.extra ??= part.extra;
     }
   }
 
@@ -48,14 +51,15 @@ export class CallParts {
       .map((draft) => {
         const id = draft.id === undefined || seen.has(draft.id) ? newId() : draft.id;
         seen.add(id);
-        return { id, type: 'function', function: { name: draft.name, arguments: normalArguments(draft.arguments) } };
+        const call = { name: draft.name, arguments: normalArguments(draft.arguments) };
+        return { id, type: 'function', function: call, ...(draft.extra && { extra_content: draft.extra }) };
       });
   }
 
   #draftFor(part: Part, position: number | undefined): Draft {
     const candidate = this.#candidate(part, position);
     if (candidate !== undefined && continues(candidate, part)) return candidate;
-    const draft: Draft = { index: part.index, id: part.id, name: '', arguments: '' };
+    const draft: Draft = { index: part.index, id: part.id, name: '', arguments: '', extra: undefined };
     this.#drafts.push(draft);
     return draft;
   }
@@ -95,6 +99,7 @@ function readPart(raw: unknown): Part | undefined {
     id: filled(raw['id']),
     name: filled(call['name']),
     arguments: argumentText(call['arguments']),
+    extra: isObject(raw['extra_content']) ? raw['extra_content'] : undefined,
   };
 }
 

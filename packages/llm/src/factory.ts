@@ -46,6 +46,9 @@ const SERVER_NAMES: Record<LocalServerKind, string> = {
   'lm-studio': 'LM Studio',
   'llama-server': 'llama-server',
   vllm: 'vLLM',
+  sglang: 'SGLang',
+  koboldcpp: 'KoboldCpp',
+  'docker-model-runner': 'Docker Model Runner',
 };
 
 /**

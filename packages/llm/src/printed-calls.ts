@@ -12,20 +12,21 @@ interface PrintedCalls {
   readonly content: string;
 }
 
-const TAGGED = /<tool_call>([\s\S]*?)(?:<\/tool_call>|$)/gu;
+const TAGGED = /(?:<tool_call>|\[TOOL_REQUEST\])([\s\S]*?)(?:<\/tool_call>|\[END_TOOL_REQUEST\]|$)/gu;
+const OPENING = /<tool_call>|\[TOOL_REQUEST\]/u;
 const FENCED = /^```(?:json|tool_call)?[ \t]*\n([\s\S]*?)\n?```$/u;
 
 /**
  * Reads the calls that a model printed as text instead of making them.
  *
- * Three forms: `<tool_call>{…}</tool_call>` blocks at the end of the text, and a fenced or bare `{"name", "arguments"}`
+ * Three forms: `<tool_call>{…}</tool_call>` blocks at the end of the text, which LM Studio writes `[TOOL_REQUEST]`, and a fenced or bare `{"name", "arguments"}`
  * (or a list of them) that is all of the text. What a model merely quotes must not run, hence those places, known names
  * and object arguments only; and if one of several calls does not qualify, none does.
  *
  * @returns undefined when the text holds no such call.
  */
 export function readPrintedCalls(text: string, toolNames: ReadonlySet<string>): PrintedCalls | undefined {
-  const first = text.indexOf('<tool_call>');
+  const first = text.search(OPENING);
   const { pieces, content } = first >= 0 ? taggedPieces(text, first) : wholePiece(text);
   const calls = pieces
     .map((piece) => parseJson(piece.trim()))

@@ -1,8 +1,13 @@
 import { NexusError } from '@nexus/models';
 import { cleanLine } from './clean-text.ts';
+import { contextOverflow } from './context-overflow.ts';
 import { filled, isObject } from './json.ts';
+import { askedWaitMs } from './retry.ts';
 
 const MESSAGE_LIMIT = 300;
+
+const OVERFLOW =
+  /context.?(?:length|size|window)|maximum.{0,40}tokens|prompt is too long|too many (?:input )?tokens|token count exceeds/iu;
 
 /** What the messages may name, and the key that they must not. */
 export interface RemoteTarget {
@@ -46,12 +51,13 @@ export function remoteError(error: unknown, target: RemoteTarget): NexusError {
   if (NexusError.is(error)) return error;
   const status = isObject(error) && typeof error['status'] === 'number' ? error['status'] : undefined;
   const said = providerMessage(error, target.api_key);
+  const waitMs = isObject(error) ? askedWaitMs(error['headers']) : undefined;
   if (status === undefined) return said === '' ? connectionError(error, target) : failed(said, target);
-  return statusError(status, said, target);
+  return statusError(status, said, target, waitMs);
 }
 
 // The SDK's error is not passed on as a cause: a server may echo the key in it.
-function statusError(status: number, said: string, target: RemoteTarget): NexusError {
+function statusError(status: number, said: string, target: RemoteTarget, waitMs = 0): NexusError {
   const quoted = said === '' ? '' : `: ${said}`;
   if (status === 401 || status === 403) {
     // A provider's 401 repeats parts of the key, so its words stay out.
@@ -64,13 +70,18 @@ function statusError(status: number, said: string, target: RemoteTarget): NexusE
   if (status === 402 || status === 429) {
     const quota = status === 402 || /quota|billing|credit/iu.test(said);
     return new NexusError('limit_exceeded', `${target.base_url} limits requests (${status})${sentence(quoted)}`, {
-      hint: quota ? "Check the account's plan and credit." : 'Wait a moment and ask again.',
+      hint: quota ? "Check the account's plan and credit." : `Wait ${momentOf(waitMs)} and ask again.`,
     });
   }
   if (status === 408 || status === 409 || status >= 500) return failed(said || `status ${status}`, target);
+  if (status === 413 || OVERFLOW.test(said)) return contextOverflow(`${target.base_url}${sentence(quoted || ': 413')}`);
   return new NexusError('invalid_argument', `${target.base_url} refused the request (${status})${sentence(quoted)}`, {
     hint: refusalHint(said),
   });
+}
+
+function momentOf(waitMs: number): string {
+  return waitMs < 1000 ? 'a moment' : `${Math.ceil(waitMs / 1000)} s`;
 }
 
 function notFound(said: string, target: RemoteTarget): NexusError {
@@ -103,8 +114,6 @@ function refusalHint(said: string): string {
     return 'Start vLLM with --enable-auto-tool-choice and the --tool-call-parser of the model.';
   }
   if (/does not support tools|--jinja/iu.test(said)) return 'Choose a model (or start the server) with tool calling.';
-  if (/context|maximum.*tokens|too long/iu.test(said))
-    return "The conversation exceeds the model's context: shorten it.";
   return 'Check the model name and the tool definitions against what this provider accepts.';
 }
 

@@ -2,6 +2,7 @@ import { NexusError } from '@nexus/models';
 import type OpenAI from 'openai';
 import { CompletionAccumulator } from './accumulator.ts';
 import type { BackendInfo, ChatCompletion, ChatRequest, JsonObject, LLMBackend } from './backend.ts';
+import { cappedResponse } from './capped-response.ts';
 import { isObject, parseJson } from './json.ts';
 import {
   cutStream,
@@ -11,6 +12,7 @@ import {
   type RemoteTarget,
   timedOut,
 } from './remote-errors.ts';
+import { retryWaitMs, waitOrAbort } from './retry.ts';
 import { NO_KEY, OPENAI_BASE_URL, readServerAddress } from './server-address.ts';
 import { type SilenceTimer, startSilenceTimer } from './silence-timer.ts';
 import { openClient } from './sdk-client.ts';
@@ -48,6 +50,7 @@ export function createRemoteBackend(options: RemoteOptions): LLMBackend {
 class RemoteBackend implements LLMBackend {
   readonly #target: RemoteTarget;
   readonly #timeoutMs: number;
+  readonly #maxRetries: number;
   readonly #open: () => Promise<OpenAI>;
   #client: Promise<OpenAI> | undefined;
   #dialect: Dialect = FULL_DIALECT;
@@ -57,7 +60,8 @@ class RemoteBackend implements LLMBackend {
     const { api_key, model, max_retries = address.isLocal ? 1 : 2, fetch = globalThis.fetch } = options;
     this.#target = { base_url: address.base_url, model, api_key: api_key || NO_KEY };
     this.#timeoutMs = options.timeout_ms ?? DEFAULT_TIMEOUT_MS;
-    this.#open = () => openClient({ address, api_key: this.#target.api_key, max_retries, fetch });
+    this.#maxRetries = max_retries;
+    this.#open = () => openClient({ address, api_key: this.#target.api_key, fetch });
   }
 
   getBackendInfo(): BackendInfo {
@@ -86,7 +90,7 @@ class RemoteBackend implements LLMBackend {
       if (request.signal?.aborted) return request.signal.reason;
       return timer.expired ? timedOut(this.#target, this.#timeoutMs) : remoteError(error, this.#target);
     };
-    const response = await this.#post(client, request, timer.signal).catch((error: unknown) => {
+    const response = await this.#post(client, request, timer).catch((error: unknown) => {
       throw failure(error);
     });
     if (!isEventStream(response, request.onDelta !== undefined)) {
@@ -101,7 +105,8 @@ class RemoteBackend implements LLMBackend {
     try {
       for (;;) {
         const next = await stream.next().catch((error: unknown) => {
-          throw failure(providerMessage(error, this.#target.api_key) ? error : cutStream(this.#target, error));
+          const isSaid = NexusError.is(error) || providerMessage(error, this.#target.api_key) !== '';
+          throw failure(isSaid ? error : cutStream(this.#target, error));
         });
         if (next.done) break;
         timer.heard();
@@ -114,18 +119,27 @@ class RemoteBackend implements LLMBackend {
     if (timer.signal.aborted) throw failure(undefined);
   }
 
-  async #post(client: OpenAI, request: ChatRequest, signal: AbortSignal): Promise<Response> {
-    for (;;) {
+  async #post(client: OpenAI, request: ChatRequest, timer: SilenceTimer): Promise<Response> {
+    for (let attempt = 0; ;) {
       const dialect = this.#dialect;
       try {
         const body = wireRequest(request, this.#target.model, dialect);
-        return await client.post('/chat/completions', { body, signal, stream: body['stream'] === true }).asResponse();
+        const stream = body['stream'] === true;
+        return cappedResponse(
+          await client.post('/chat/completions', { body, signal: timer.signal, stream }).asResponse(),
+        );
       } catch (error) {
         const learned = refusedField(error)
           ? learnDialect(dialect, providerMessage(error, this.#target.api_key))
           : undefined;
-        if (learned === undefined) throw error;
-        this.#dialect = learned;
+        if (learned === undefined) {
+          const waitMs = attempt < this.#maxRetries && !timer.expired ? retryWaitMs(error, attempt) : undefined;
+          if (waitMs === undefined) throw error;
+          attempt += 1;
+          timer.pause();
+          await waitOrAbort(waitMs, request.signal);
+        } else this.#dialect = learned;
+        timer.heard();
       }
     }
   }

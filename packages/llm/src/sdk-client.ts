@@ -4,7 +4,6 @@ import { requestHeaders, type ServerAddress } from './server-address.ts';
 export interface ClientOptions {
   readonly address: ServerAddress;
   readonly api_key: string;
-  readonly max_retries: number;
   readonly fetch: typeof globalThis.fetch;
 }
 
@@ -13,12 +12,12 @@ export interface ClientOptions {
  *
  * Loaded on demand: the SDK takes about 100 ms to load, which a host that answers without a model should not pay.
  */
-export async function openClient({ address, api_key, max_retries, fetch }: ClientOptions): Promise<OpenAI> {
+export async function openClient({ address, api_key, fetch }: ClientOptions): Promise<OpenAI> {
   const { OpenAI } = await import('openai');
   return new OpenAI({
     baseURL: address.base_url,
     apiKey: api_key,
-    maxRetries: max_retries,
+    maxRetries: 0, // its waits cannot be interrupted
     // Ours counts, and a request that it ends is not repeated; this one only has to be longer.
     timeout: 2 ** 31 - 1,
     defaultQuery: address.query,

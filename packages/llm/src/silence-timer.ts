@@ -4,6 +4,8 @@ export interface SilenceTimer extends Disposable {
   readonly expired: boolean;
   /** Something was heard: the wait begins anew. */
   heard(): void;
+  /** Nobody is expected to speak until {@link heard} is called. */
+  pause(): void;
 }
 
 /** Starts to wait: `timeoutMs` is the longest silence, and `caller` the signal that ends the wait from outside. */
@@ -25,6 +27,9 @@ export function startSilenceTimer(timeoutMs: number, caller?: AbortSignal): Sile
     heard() {
       clearTimeout(timer);
       if (!expired) timer = setTimeout(expire, timeoutMs);
+    },
+    pause() {
+      clearTimeout(timer);
     },
     [Symbol.dispose]() {
       clearTimeout(timer);

@@ -1,6 +1,6 @@
 const OPEN = '<think>';
 const CLOSE = '</think>';
-const CALL = '<tool_call>';
+const CALLS = ['<tool_call>', '[TOOL_REQUEST]'];
 
 /** What a reader is meant to see, and what the model thought. */
 export interface SplitText {
@@ -43,9 +43,12 @@ export function certainText(text: string, toolsOffered: boolean): string {
   if (OPEN.startsWith(content)) return '';
   if (!toolsOffered) return content;
   if (/^[{[`]/u.test(content)) return '';
-  const call = content.indexOf(CALL);
-  if (call >= 0) return content.slice(0, call).trimEnd();
-  return content.slice(0, content.length - tailShared(content, CALL)).trimEnd();
+  const [call] = CALLS.map((opening) => content.indexOf(opening))
+    .filter((at) => at >= 0)
+    .sort((a, b) => a - b);
+  if (call !== undefined) return content.slice(0, call).trimEnd();
+  const shared = Math.max(...CALLS.map((opening) => tailShared(content, opening)));
+  return content.slice(0, content.length - shared).trimEnd();
 }
 
 /** How many characters at the end of `text` begin `marker`. */

@@ -1,6 +1,16 @@
 import { describe, expect, test } from 'vitest';
 import { detectLocalServer } from '../src/detect.ts';
-import { LLAMA_SERVER, LM_STUDIO, OLLAMA, type Site, startLocalMachine, VLLM } from './local-servers.ts';
+import {
+  DOCKER,
+  KOBOLD,
+  LLAMA_SERVER,
+  LM_STUDIO,
+  OLLAMA,
+  SGLANG,
+  type Site,
+  startLocalMachine,
+  VLLM,
+} from './local-servers.ts';
 
 const WAIT_MS = 2_000;
 
@@ -10,6 +20,14 @@ describe('detectLocalServer', () => {
     [1234, LM_STUDIO, { kind: 'lm-studio', base_url: 'http://127.0.0.1:1234/v1', model: 'qwen3-4b' }],
     [8080, LLAMA_SERVER, { kind: 'llama-server', base_url: 'http://127.0.0.1:8080/v1', model: 'qwen3-4b-q4.gguf' }],
     [8000, VLLM, { kind: 'vllm', base_url: 'http://127.0.0.1:8000/v1', model: 'Qwen/Qwen3-4B' }],
+    [9931, LLAMA_SERVER, { kind: 'llama-server', base_url: 'http://127.0.0.1:9931/v1', model: 'qwen3-4b-q4.gguf' }],
+    [30000, SGLANG, { kind: 'sglang', base_url: 'http://127.0.0.1:30000/v1', model: 'Qwen/Qwen3-4B' }],
+    [5001, KOBOLD, { kind: 'koboldcpp', base_url: 'http://127.0.0.1:5001/v1', model: 'koboldcpp/qwen3-4b' }],
+    [
+      12434,
+      DOCKER,
+      { kind: 'docker-model-runner', base_url: 'http://127.0.0.1:12434/engines/v1', model: 'ai/qwen3:4B' },
+    ],
   ] as const)('finds what answers on port %i by its shape, with its first chat model', async (port, site, expected) => {
     await using machine = await startLocalMachine({ [port]: site });
     expect(await detectLocalServer(machine.fetch, WAIT_MS)).toEqual(expected);
@@ -22,6 +40,12 @@ describe('detectLocalServer', () => {
     ['a page for every path on 1234', 1234, { '/api/v0/models': '<html>' }],
     ['Ollama without a model', 11434, { ...OLLAMA, '/api/tags': { models: [] } }],
     ['Ollama with an embedding model only', 11434, { ...OLLAMA, '/api/tags': { models: [{ name: 'bge-m3' }] } }],
+    ['a list of something else on 12434', 12434, { '/models': [{ tags: ['car'] }] }],
+    [
+      'an embedding server on 30000',
+      30000,
+      { ...SGLANG, '/get_model_info': { model_path: 'x', is_generation: false } },
+    ],
     ['tags without a version', 11434, { '/api/tags': OLLAMA['/api/tags'] }],
   ];
 
@@ -41,7 +65,9 @@ describe('detectLocalServer', () => {
     await using machine = await startLocalMachine({});
     expect(await detectLocalServer(machine.fetch, WAIT_MS)).toBeUndefined();
     expect(new Set(machine.asked.map((url) => new URL(url).hostname))).toEqual(new Set(['127.0.0.1']));
-    expect(new Set(machine.asked.map((url) => new URL(url).port))).toEqual(new Set(['11434', '1234', '8080', '8000']));
+    expect(new Set(machine.asked.map((url) => new URL(url).port))).toEqual(
+      new Set(['11434', '1234', '8080', '9931', '8000', '30000', '5001', '12434']),
+    );
   });
 
   test('strips what a server hides in the name of its model', async () => {

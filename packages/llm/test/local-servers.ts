@@ -40,6 +40,23 @@ export const VLLM: Site = {
   '/v1/models': { object: 'list', data: [{ id: 'Qwen/Qwen3-4B', object: 'model', owned_by: 'vllm' }] },
 };
 
+export const SGLANG: Site = {
+  '/get_model_info': { model_path: 'Qwen/Qwen3-4B', is_generation: true },
+  '/v1/models': { object: 'list', data: [{ id: 'Qwen/Qwen3-4B', owned_by: 'sglang' }] },
+};
+
+export const KOBOLD: Site = {
+  '/api/extra/version': { result: 'KoboldCpp', version: '1.99' },
+  '/v1/models': { object: 'list', data: [{ id: 'koboldcpp/qwen3-4b', owned_by: 'koboldcpp' }] },
+};
+
+export const DOCKER: Site = {
+  '/models': [
+    { id: 'sha256:1', tags: ['ai/mxbai-embed-large'], config: { format: 'gguf' } },
+    { id: 'sha256:2', tags: ['ai/qwen3:4B'], config: { format: 'gguf' } },
+  ],
+};
+
 /** Starts one real HTTP server for every site, keyed by the port that it pretends to have. */
 export async function startLocalMachine(sites: Readonly<Record<number, Site | 'silent'>>): Promise<LocalMachine> {
   const asked: string[] = [];

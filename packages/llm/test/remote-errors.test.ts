@@ -199,6 +199,22 @@ describe('the timeout', () => {
   });
 });
 
+test.each([true, false])('a server that sends for ever is stopped (streaming: %s)', async (streaming) => {
+  const endless: Reply = (response) => {
+    response.writeHead(200, { 'content-type': streaming ? 'text/event-stream' : 'application/json' });
+    const piece = 'x'.repeat(1_000_000);
+    const more = () => {
+      while (!response.destroyed && response.write(piece));
+      if (!response.destroyed) response.once('drain', more);
+    };
+    more();
+  };
+  expect(await failureOf(endless, { streaming })).toMatchObject({
+    code: 'limit_exceeded',
+    message: 'The model server sent more than 16 MB for one answer.',
+  });
+});
+
 test('a local server is asked twice at most, and a usable answer ends the asking', async () => {
   const busy = refusal(500, 'busy', { 'retry-after-ms': '1' });
   await using failing = await startChatServer(busy);

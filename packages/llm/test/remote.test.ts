@@ -279,8 +279,10 @@ describe('aborting', () => {
     await using server = await startChatServer(hang);
     const reason = new Error('The user changed their mind.');
     const controller = new AbortController();
-    setTimeout(() => controller.abort(reason), 30);
-    await expect(backendAt(server).chatCompletion({ ...HELLO, signal: controller.signal })).rejects.toBe(reason);
+    const answering = backendAt(server).chatCompletion({ ...HELLO, signal: controller.signal });
+    await expect.poll(() => server.requests.length).toBe(1);
+    controller.abort(reason);
+    await expect(answering).rejects.toBe(reason);
     expect(server.requests).toHaveLength(1);
   });
 

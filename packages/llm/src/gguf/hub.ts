@@ -2,11 +2,11 @@ import { NexusError } from '@nexus/models';
 import { isArray, isObject, parseJson } from '../json.ts';
 import { type HfAddress, matchingFiles } from './hf-address.ts';
 
-export const HUB_URL = 'https://huggingface.co';
+const HUB_URL = 'https://huggingface.co';
 
 /** A model hub, or a mirror of it. */
 export interface Hub {
-  /** {@link HUB_URL} unless given. */
+  /** The Hugging Face Hub unless given. */
   readonly endpoint?: string | undefined;
   /** For models that are not open to everybody. */
   readonly token?: string | undefined;

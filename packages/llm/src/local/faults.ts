@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import { NexusError } from '@nexus/models';
 import { cleanLine } from '../clean-text.ts';
+import { contextOverflow } from '../context-overflow.ts';
 import type { Fault, ModelOptions } from '../worker/protocol.ts';
 
 /** Why a model could not be opened, and what to do about it. */
@@ -48,9 +49,7 @@ export function diedAnswering(): NexusError {
 export function answerFault({ kind, message }: Fault): NexusError {
   const said = cleanLine(message, 200);
   if (kind === 'too_long') {
-    return new NexusError('limit_exceeded', said, {
-      hint: 'Shorten the conversation, or raise NEXUS_LOCAL_MODEL_N_CTX.',
-    });
+    return contextOverflow(said, 'Shorten the conversation, or raise NEXUS_LOCAL_MODEL_N_CTX.');
   }
   return new NexusError('unavailable', `The local model failed: ${said}`, { hint: 'Ask again.' });
 }
