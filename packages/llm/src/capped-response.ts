@@ -1,7 +1,7 @@
 import { NexusError } from '@nexus/models';
 
 /** Of a body, streamed or whole: many times what a longest answer takes with everything around it. */
-const MAX_BYTES = 16_000_000;
+const MAX_BYTES = 8_000_000;
 
 /** The response, with a body that fails once it is longer than any answer: a server may send for ever. */
 export function cappedResponse(response: Response, maxBytes: number = MAX_BYTES): Response {

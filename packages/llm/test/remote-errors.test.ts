@@ -211,7 +211,7 @@ test.each([true, false])('a server that sends for ever is stopped (streaming: %s
   };
   expect(await failureOf(endless, { streaming })).toMatchObject({
     code: 'limit_exceeded',
-    message: 'The model server sent more than 16 MB for one answer.',
+    message: 'The model server sent more than 8 MB for one answer.',
   });
 });
 
