@@ -1,5 +1,5 @@
 import { openSqlite, type SqliteFile } from '@nexus/server-kit/sqlite';
-import { migrations } from './migrations/index.ts';
+import { telemetryDatabase } from './database.ts';
 
 /**
  * Opens a telemetry database for the leases in it, by a connection of its own.
@@ -7,12 +7,5 @@ import { migrations } from './migrations/index.ts';
  * @throws {NexusError} as `openTelemetryStore`.
  */
 export function openLeaseFile(path: string): Promise<SqliteFile> {
-  return openSqlite({
-    path,
-    title: 'telemetry database',
-    variable: 'NEXUS_TELEMETRY_DB_PATH',
-    applicationId: 0x4e_58_54_31,
-    migrations,
-    synchronous: 'NORMAL',
-  });
+  return openSqlite({ ...telemetryDatabase, path });
 }

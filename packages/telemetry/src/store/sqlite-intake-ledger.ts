@@ -1,7 +1,7 @@
 import { openSqlite, type SqliteFile } from '@nexus/server-kit/sqlite';
 import type Database from 'better-sqlite3';
+import { telemetryDatabase } from './database.ts';
 import type { DeadLetter, IntakeCounts, IntakeFailure, IntakeLedger, Rejected } from './intake-ledger.ts';
-import { migrations } from './migrations/index.ts';
 
 const MAX_LETTERS = 1_000;
 const MAX_PAYLOAD = 2_000;
@@ -15,15 +15,7 @@ const MAX_REASON = 300;
  * @throws {NexusError} as `openTelemetryStore`.
  */
 export async function openIntakeLedger(path: string): Promise<IntakeLedger> {
-  const file = await openSqlite({
-    path,
-    title: 'telemetry database',
-    variable: 'NEXUS_TELEMETRY_DB_PATH',
-    applicationId: 0x4e_58_54_31,
-    migrations,
-    synchronous: 'NORMAL',
-  });
-  return new SqliteIntakeLedger(file);
+  return new SqliteIntakeLedger(await openSqlite({ ...telemetryDatabase, path }));
 }
 
 /** One letter of a batch. */

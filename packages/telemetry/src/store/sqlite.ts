@@ -7,7 +7,7 @@ import { Feed } from './feed.ts';
 import { Ingestion } from './ingestion.ts';
 import { LogTable } from './log.ts';
 import { Memory } from './memory.ts';
-import { migrations } from './migrations/index.ts';
+import { telemetryDatabase } from './database.ts';
 import { SeriesReading } from './reading.ts';
 import { Retention } from './retention.ts';
 import { Sealing } from './sealing.ts';
@@ -22,8 +22,6 @@ import {
   type TelemetryStore,
 } from './store.ts';
 
-/** `NXT1` in SQLite's header. */
-const APPLICATION_ID = 0x4e_58_54_31;
 const CACHE_KIB = 64 * 1024;
 /** A block of a day fits, and takes no page of its own. */
 const PAGE_BYTES = 16 * 1024;
@@ -44,12 +42,8 @@ interface StoreOptions {
  */
 export async function openTelemetryStore(path: string, options: StoreOptions = {}): Promise<TelemetryStore> {
   const file = await openSqlite({
+    ...telemetryDatabase,
     path,
-    title: 'telemetry database',
-    variable: 'NEXUS_TELEMETRY_DB_PATH',
-    applicationId: APPLICATION_ID,
-    migrations,
-    synchronous: 'NORMAL', // a batch survives the process; a power cut may take the last ones
     cacheKib: CACHE_KIB,
     pageBytes: PAGE_BYTES,
     readOnly: options.readOnly ?? false,

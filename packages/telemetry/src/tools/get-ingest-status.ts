@@ -31,6 +31,7 @@ export const getIngestStatus = defineTool({
       }),
     ),
     failures: z.array(Failure.extend({ part: z.string() })),
+    fault: z.string().optional().describe('Why this server cannot compact what it stored lately; nothing is lost.'),
     rejected: z.array(
       z.object({
         origin: z.string(),
@@ -47,6 +48,7 @@ export const getIngestStatus = defineTool({
   async run({ query, limit, offset }, { deps, time }) {
     const ledger = await deps.ledger();
     const { origins, failures } = await ledger.status();
+    const { fault } = await deps.telemetry.info();
     const { letters, total } = await ledger.deadLetters({ query, limit, offset });
     const { shown, page } = pageOf(
       letters.map((letter) => presented(letter, time)),
@@ -61,6 +63,7 @@ export const getIngestStatus = defineTool({
         last_message: cleanText(message),
         last: time.iso(last_ms),
       })),
+      ...(fault !== undefined && { fault: cleanText(fault) }),
       rejected: shown,
       ...page,
     };

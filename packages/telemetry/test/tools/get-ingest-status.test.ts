@@ -59,3 +59,10 @@ test('comes in pages that say where the next begins', async () => {
   expect((cut['rejected'] as object[]).length).toBeLessThan(60); // what fits into one answer
   expect(cut['next_offset']).toBe((cut['rejected'] as object[]).length);
 });
+
+test('says why what was stored lately cannot be compacted', async () => {
+  await using building = await openBuilding();
+  const fault = 'The disk of the telemetry database is full; nothing was changed.';
+  const telemetry = { ...building.telemetry, info: async () => ({ readings: 3, series: 1, fault }) };
+  expect(await status({ ...building, telemetry } as Building)).toMatchObject({ fault });
+});
