@@ -3,7 +3,8 @@ import { FAMILIES, LAST_FAMILIES, unknownText } from './families/index.ts';
 import type { Family, Reply } from './family.ts';
 import { correctSpelling, normalise } from './language/normalise.ts';
 import { number } from './present/amount.ts';
-import { looksLikeFollowUp, mergeSentences, readSentence, type Sentence } from './language/sentence.ts';
+import { isShapeAlone, looksLikeFollowUp, mergeSentences } from './language/follow-up.ts';
+import { readSentence, type Sentence } from './language/sentence.ts';
 
 /** Questions further back have no bearing on the last one. */
 const MEMORY = 6;
@@ -31,11 +32,12 @@ function step(question: string, context: Sentence | undefined, time: BuildingTim
   for (const sentence of readings) {
     if (sentence.unclear_date !== undefined) return { reply: unclearDate(sentence.unclear_date), context };
   }
+  const texts = corrected === undefined ? [text] : [text, corrected];
+  const alone = readings.map((sentence) => [sentence, FAMILIES] as const);
+  const completed =
+    context === undefined ? [] : followUps(context, texts, time).map((sentence) => [sentence, FAMILIES] as const);
   const attempts: readonly (readonly [Sentence, readonly Family[]])[] = [
-    ...readings.map((sentence) => [sentence, FAMILIES] as const),
-    ...(context === undefined
-      ? []
-      : readings.filter(looksLikeFollowUp).map((sentence) => [mergeSentences(context, sentence), FAMILIES] as const)),
+    ...(readings.some(isShapeAlone) ? [...completed, ...alone] : [...alone, ...completed]),
     ...readings.map((sentence) => [sentence, LAST_FAMILIES] as const),
   ];
   for (const [sentence, families] of attempts) {
@@ -43,6 +45,14 @@ function step(question: string, context: Sentence | undefined, time: BuildingTim
     if (reply !== undefined) return { reply, context: sentence };
   }
   return { reply: undefined, context };
+}
+
+/** A short question, completed by the one before it; the week before is the one before that one's. */
+function followUps(context: Sentence, texts: readonly string[], time: BuildingTime): Sentence[] {
+  return texts
+    .map((text) => readSentence(text, time, context.spans[0]))
+    .filter(looksLikeFollowUp)
+    .map((sentence) => mergeSentences(context, sentence));
 }
 
 /** A slip in a word that is part of no name is put right before anything is understood; in a name it may be no slip. */

@@ -1,6 +1,7 @@
 import type { ChatMessage } from '@nexus/llm';
 import { describe, expect, test } from 'vitest';
-import { answered, type Call, firstCalls } from './asking.ts';
+import { understand } from '../../src/builtin/understand.ts';
+import { answered, type Call, firstCalls, time } from './asking.ts';
 
 function earlier(...questions: readonly string[]): ChatMessage[] {
   return questions.flatMap((content): ChatMessage[] => [
@@ -76,6 +77,29 @@ describe('a follow-up builds on the question before it', () => {
     const offline = earlier('Which devices in building North have been offline for more than 2 hours?');
     expect(await firstCalls('and in building South?', offline)).toEqual([
       { tool: 'get_offline_devices', arguments: { minutes_threshold: 120, building: 'South' } },
+    ]);
+  });
+
+  test.each([
+    ['per day', 'energy day by day', { start: 'last_week' }],
+    ['show it per zone', 'energy report', { start: 'last_week' }],
+    ['and south?', 'energy used', { building: 'south' }],
+    ['since the beginning of the month', 'energy used', { start: 'this_month' }],
+    ['compare with the week before', 'energy of two times compared', { start: 'last_week' }],
+  ])('"%s" after energy of a week', async (question, name, given) => {
+    const energy = 'energy of building North last week';
+    expect(understand([energy, question], time).family).toBe(name);
+    expect((await firstCalls(question, earlier(energy)))[0]).toMatchObject({ arguments: given });
+  });
+
+  test('a time before is the one before that of the question', async () => {
+    const calls = await firstCalls('compare with the week before', earlier('energy of building North last week'));
+    expect(calls.map((call) => call.arguments['start'])).toEqual(['last_week', '2026-11-02']);
+  });
+
+  test('a severity', async () => {
+    expect(await firstCalls('and critical ones?', earlier('alerts in building North'))).toEqual([
+      { tool: 'list_active_alerts', arguments: { building: 'North', severity: 'critical', limit: 20 } },
     ]);
   });
 

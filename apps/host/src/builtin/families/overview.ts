@@ -23,7 +23,7 @@ const overview = family<Ask>({
   ],
   match(sentence) {
     const { building, metrics, device_type, floors, spans, words } = sentence;
-    const alone = building !== undefined && words.split(' ').length <= 2;
+    const alone = building !== undefined && words.split(' ').length <= 2 && !/^(?:and|or|but)\b/.test(words);
     const named = building !== undefined || /\bbuildings?\b|\b(?:morning|daily) (?:report|briefing)\b/.test(words);
     const asks =
       alone ||

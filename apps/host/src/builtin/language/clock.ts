@@ -1,5 +1,7 @@
-import { WEEKDAY } from './calendar.ts';
+import { addDays, WEEKDAY } from './calendar.ts';
+import { POINT_DAY, readPoint } from './dates.ts';
 import type { Scanner } from './scanner.ts';
+import type { Span } from './span.ts';
 
 const CLOCK = String.raw`(?:\d{1,2}(?::\d{2})?\s*(?:[ap]\.?m\b\.?)?|noon|midnight)`;
 const CLOCK_RANGE = new RegExp(
@@ -30,7 +32,7 @@ export function takeClock(scanner: Scanner): Clock | undefined {
     const end = clockText(to);
     if (start !== undefined && end !== undefined) {
       scanner.take(CLOCK_RANGE);
-      return { from: start, to: end };
+      return { from: start, to: isNineToFive(from, to) ? (clockText(`${to} pm`) ?? end) : end };
     }
   }
   const [, since = ''] = CLOCK_SINCE.exec(scanner.rest) ?? [];
@@ -43,6 +45,12 @@ export function takeClock(scanner: Scanner): Clock | undefined {
   if (at === undefined) return undefined;
   scanner.take(CLOCK_AT);
   return { from: at, to: quarterAfter(at) };
+}
+
+/** `between 9 and 5` is a day of work, not a night. */
+function isNineToFive(from: string, to: string): boolean {
+  const [start, end] = [from, to].map((text) => (/^\d{1,2}$/.test(text.trim()) ? Number(text) : Number.NaN));
+  return start !== undefined && end !== undefined && start >= 6 && start < 12 && end > 0 && end < start;
 }
 
 /** What was measured `at 9 am` is what was measured in the quarter of an hour from then. */
@@ -61,4 +69,36 @@ function clockText(text: string): string | undefined {
   const hour = half === undefined ? Number(hourText) : (Number(hourText) % 12) + (half === 'p' ? 12 : 0);
   if (hour > 23 || Number(minutes) > 59) return undefined;
   return `${String(hour).padStart(2, '0')}:${minutes}`;
+}
+
+const TIME = String.raw`(?:\d{1,2}:\d{2}|\d{1,2}\s*[ap]\.?m\b\.?|noon|midnight)`;
+const dayAndTime = (name: string): string =>
+  String.raw`(?<${name}Day>${POINT_DAY})\s*,?\s*(?:at\s+)?(?<${name}Time>${TIME})(?!\w)`;
+const DAY_CLOCK_RANGE = new RegExp(
+  String.raw`\b(?:from|between)\s+${dayAndTime('from')}\s*(?:\b(?:to|and|until|till)\b|-)\s*${dayAndTime('to')}`,
+  'i',
+);
+const DAY_CLOCK_SINCE = new RegExp(String.raw`\b(?:since|from)\s+${dayAndTime('from')}`, 'i');
+const DAY_CLOCK_AT = new RegExp(String.raw`\b${dayAndTime('from')}`, 'i');
+
+/** Instants by day and clock: `since yesterday noon`, `from Monday 10 pm to Tuesday 6 am`, `yesterday 9:30`. */
+export function takeDayClock(scanner: Scanner, today: string): Span | undefined {
+  for (const pattern of [DAY_CLOCK_RANGE, DAY_CLOCK_SINCE, DAY_CLOCK_AT]) {
+    const groups = pattern.exec(scanner.rest)?.groups ?? {};
+    const start = instant(groups['fromDay'], groups['fromTime'], today);
+    if (start === undefined) continue;
+    const end = pattern === DAY_CLOCK_RANGE ? instant(groups['toDay'], groups['toTime'], today) : undefined;
+    scanner.take(pattern);
+    if (pattern !== DAY_CLOCK_AT) return { start, ...(end !== undefined && { end }) };
+    const until = quarterAfter(start.slice(11));
+    const day = start.slice(0, 10);
+    return { start, end: `${until < start.slice(11) ? addDays(day, 1) : day}T${until}` };
+  }
+  return undefined;
+}
+
+function instant(day = '', text = '', today: string): string | undefined {
+  const date = readPoint(day, today)?.start;
+  const clock = clockText(text);
+  return date === undefined || clock === undefined ? undefined : `${date}T${clock}`;
 }

@@ -17,6 +17,9 @@ const MONTH_YEAR = String.raw`\b${MONTH}(?:\s+of)?,?\s+${YEAR}`;
 /** Pattern source of what cannot but be a date. */
 export const DATED = `${ISO}|${DOTTED}|${DAY_MONTH}|${MONTH_DAY}|${MONTH_YEAR}`;
 
+/** Pattern source of a day by its place in time. */
+export const POINT_DAY = String.raw`(?:today|yesterday|(?:last\s+)?(?:${WEEKDAY}))`;
+
 /** Pattern source of one end of a range. */
 export const POINT = String.raw`(?<![\w.-])(?:${DATED}|\b(?:today|yesterday|now)\b|\b${MONTH}|\b(?:last\s+)?${WEEKDAY})(?![\w-])`;
 

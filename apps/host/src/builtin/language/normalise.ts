@@ -1,4 +1,5 @@
 import { cleanText, nearest } from '@nexus/models';
+import { NUMBER, numberOf } from './numbers.ts';
 
 const MAX_LENGTH = 500;
 
@@ -11,8 +12,24 @@ export function normalise(text: string): string {
     .replace(/[‐‑‒–—−]/g, '-')
     .replace(/\byear[- ]to[- ]date\b/gi, 'this year')
     .replace(/"[^"]*"|(?<![\w-])[a-z]+(?![\w-])/gi, (word) => SHORT_FORMS[word.toLowerCase()] ?? word)
+    .replace(THOUSANDS, (figure) => (figure.startsWith('"') ? figure : figure.replaceAll(',', '')))
+    .replace(SPOKEN_TIME, (said: string, minutes: string, hour: string) => clockText(minutes, hour) ?? said)
+    .replace(O_CLOCK, (said: string, hour: string) => clockText('', hour) ?? said)
     .replace(/(?<![\w-])(?:fl|flr)\.?(?=\s*\d)/gi, 'floor ')
     .slice(0, MAX_LENGTH);
+}
+
+/** `1,000` is one figure; what stands in quotes is a name. */
+const THOUSANDS = /"[^"]*"|(?<![\w.,])\d{1,3}(?:,\d{3})+(?![\w,])/g;
+const SPOKEN_TIME = new RegExp(String.raw`\b(half\s+past|(?:a\s+)?quarter\s+(?:past|to))\s+(${NUMBER})`, 'gi');
+const O_CLOCK = new RegExp(String.raw`\b(${NUMBER})\s*o'clock\b`, 'gi');
+
+/** `half past nine` is 9:30. */
+function clockText(minutes: string, hourText: string): string | undefined {
+  const hour = numberOf(hourText);
+  if (hour === undefined || !Number.isInteger(hour) || hour < 1 || hour > 24) return undefined;
+  if (/to$/i.test(minutes)) return `${hour - 1}:45`;
+  return `${hour % 24}:${/^half/i.test(minutes) ? '30' : minutes === '' ? '00' : '15'}`;
 }
 
 /** What people write for words that stand in no name. */

@@ -27,7 +27,7 @@ export function takeAggregates(scanner: Scanner): Aggregate[] {
 const ABOVE = String.raw`above|over|more\s+than|greater\s+than|higher\s+than|exceed(?:s|ing)?|>=?|hotter\s+than|warmer\s+than|at\s+least`;
 const BELOW = String.raw`below|under|less\s+than|lower\s+than|fewer\s+than|<=?|colder\s+than|cooler\s+than|at\s+most`;
 const LIMIT_SOURCE =
-  String.raw`(?<!\w)(?:(?<above>${ABOVE})|(?:${BELOW}))\s*(?<value>-?\d{1,9}(?:\.\d{1,6})?)\s*` +
+  String.raw`(?<!\w)(?:(?<above>${ABOVE})|(?:${BELOW}))\s*(?<value>-\d{1,9}(?:\.\d{1,6})?|${NUMBER})\s*` +
   String.raw`(?:(?<fahrenheit>°\s?f|f|deg(?:rees?)?\s+f(?:ahrenheit)?|fahrenheit)|(?<degrees>°\s?c|c|deg(?:rees?)?(?:\s+c(?:elsius)?)?|celsius)|` +
   String.raw`(?<unit>ppm|ppb|%|percent|kwh?|mm\/s|lux|lx|people|dbm|pa|[μµu]g\/m3))?(?![\w.])`;
 const LIMIT = new RegExp(LIMIT_SOURCE, 'i');
@@ -60,12 +60,13 @@ export interface Limit {
 export function takeLimit(scanner: Scanner): Limit | undefined {
   const found = scanner.take(LIMIT);
   if (found?.groups === undefined) return undefined;
-  const { above, value, degrees, fahrenheit, unit = '' } = found.groups;
+  const { above, value = '', degrees, fahrenheit, unit = '' } = found.groups;
+  const limit = numberOf(value) ?? Number.NaN;
   const isTemperature = (degrees ?? fahrenheit) !== undefined || /^(?:hot|warm|cold|cool)/i.test(found[0]);
   const metric = isTemperature ? 'temperature' : METRIC_OF_UNIT[unit.toLowerCase()];
   return {
     side: above === undefined ? 'below' : 'above',
-    value: fahrenheit === undefined ? Number(value) : ((Number(value) - 32) * 5) / 9,
+    value: fahrenheit === undefined ? limit : ((limit - 32) * 5) / 9,
     ...(metric !== undefined && { metric }),
   };
 }

@@ -51,13 +51,14 @@ export interface Sentence extends Entities {
   readonly fahrenheit?: boolean;
 }
 
-const FOLLOW_UP =
-  /^(?:(?:ok(?:ay)?|so|now|then|right|great|thanks)[,.]?\s+)*(?:and|but|what about|how about|what of|also|same|or|then|now|only|just)\b/i;
 const OFFLINE_WORDS =
   /\b(?:offline|unreachable|silent|not\s+(?:been\s+)?(?:seen|responding|reporting|heard)|disconnected|down|dead)\b/i;
 
-/** @param text Normalised. */
-export function readSentence(text: string, time: BuildingTime): Sentence {
+/**
+ * @param text Normalised.
+ * @param before The span of time of the question before it.
+ */
+export function readSentence(text: string, time: BuildingTime, before?: Span): Sentence {
   const scanner = new Scanner(text);
   const aggregates = takeAggregates(scanner);
   scanner.take(/\btop\s+\d{1,2}\b/i);
@@ -67,7 +68,7 @@ export function readSentence(text: string, time: BuildingTime): Sentence {
   const devices = takeDevices(scanner);
   const floors = takeFloors(scanner);
   const offline_minutes = OFFLINE_WORDS.test(text) ? takeMinutes(scanner) : undefined;
-  const { spans, unclear, future } = takeSpans(scanner, time);
+  const { spans, unclear, future } = takeSpans(scanner, time, before);
   const numbered = takeNumberedPlaces(scanner);
   const room_kind = takeRoomKind(scanner);
   const limit = takeLimit(scanner);
@@ -107,42 +108,4 @@ function inOrder(places: readonly string[], text: string): string[] {
 /** `conference room 3A` and `3B`: the second lends its kind from the first. */
 function completed(places: readonly string[]): string[] {
   return places.map((place, index) => withCodeOf(index === 0 ? undefined : places[0], place));
-}
-
-/** Whether a sentence may only complete the one before it: it opens so, or is short and names something for certain. */
-export function looksLikeFollowUp(sentence: Sentence): boolean {
-  const { words, metrics, devices, places, floors, spans, aggregates, building, device_type, status, limit } = sentence;
-  const certain = metrics.length + devices.length + floors.length + spans.length + aggregates.length;
-  const named = certain > 0 || [building, device_type, status, limit].some((entity) => entity !== undefined);
-  if (FOLLOW_UP.test(words)) return named || places.length > 0;
-  return words.split(' ').length <= 4 && (named || places.some((place) => /\d/.test(place)));
-}
-
-/** An elliptical sentence, completed by the one before it: what it names replaces what was named, the question stays. */
-export function mergeSentences(previous: Sentence, next: Sentence): Sentence {
-  const moved = next.places.length + next.devices.length + next.floors.length > 0;
-  const places = next.places.map((place) => withCodeOf(previous.places[0], place));
-  const { building, limit, room_kind, device_type, status, offline_minutes, version, fahrenheit } = {
-    ...previous,
-    ...next,
-  };
-  return {
-    words: previous.words,
-    future: next.future,
-    ...(fahrenheit !== undefined && { fahrenheit }),
-    metrics: next.metrics.length > 0 ? next.metrics : previous.metrics,
-    devices: moved ? next.devices : previous.devices,
-    places: moved ? places : next.building !== undefined ? [] : previous.places,
-    floors: moved || next.building !== undefined ? next.floors : previous.floors,
-    spans: next.spans.length > 0 ? next.spans : previous.spans,
-    aggregates: next.aggregates.length > 0 ? next.aggregates : previous.aggregates,
-    ...(next.unclear_date !== undefined && { unclear_date: next.unclear_date }),
-    ...(building !== undefined && { building }),
-    ...(limit !== undefined && { limit }),
-    ...(room_kind !== undefined && { room_kind }),
-    ...(device_type !== undefined && { device_type }),
-    ...(status !== undefined && { status }),
-    ...(offline_minutes !== undefined && { offline_minutes }),
-    ...(version !== undefined && { version }),
-  };
 }

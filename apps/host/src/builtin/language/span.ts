@@ -1,8 +1,10 @@
 import type { BuildingTime } from '@nexus/models';
+import { takeAgo } from './ago.ts';
 import { addDays, latestWeekday, MONTH, monthBounds, monthOf } from './calendar.ts';
-import { type Clock, takeClock } from './clock.ts';
+import { type Clock, takeClock, takeDayClock } from './clock.ts';
 import { DATED, DAYS_OF_MONTH, POINT, POINT_WITH_PREPOSITION, readPoint, YEAR, yearOf } from './dates.ts';
 import { NUMBER, numberOf } from './numbers.ts';
+import { takePartOfDay, takePartOfPeriod } from './part-of-period.ts';
 import type { Scanner } from './scanner.ts';
 
 /** A window in the words of the tools: relative, a date, or a local date-time. `end` is exclusive. */
@@ -46,22 +48,26 @@ const LAST_N = new RegExp(
 );
 const NAMED =
   /\b(?:(?:in|over|during|for|of|from)\s+)?(today|yesterday|(?:this|last|previous|current)[\s-]+(?:week|month|year))\b(?:'s)?/i;
-const PART_OF_DAY = /\b(this morning|this afternoon|last night|overnight|this evening)\b/i;
 const SINGLE = new RegExp(POINT_WITH_PREPOSITION, 'i');
 const WHOLE_YEAR = new RegExp(
   String.raw`\b(?:in|during|of|for|throughout)\s+(?:the\s+)?(?:year\s+)?(${YEAR})\b(?![-.:])`,
   'i',
 );
 
-/** The spans of time that a sentence names: at most two, for a comparison. */
-export function takeSpans(scanner: Scanner, time: BuildingTime): ReadSpans {
+/**
+ * The spans of time that a sentence names: at most two, for a comparison.
+ *
+ * @param before The span of the question before it, to which `the week before` refers.
+ */
+export function takeSpans(scanner: Scanner, time: BuildingTime, before?: Span): ReadSpans {
   const today = time.dateOf(time.nowMs());
   const future = scanner.take(FUTURE) !== undefined;
   const slashed = scanner.take(SLASHED);
-  const clock = takeClock(scanner);
-  const spans: Span[] = [];
+  const instants = takeDayClock(scanner, today);
+  const clock = instants === undefined ? takeClock(scanner) : undefined;
+  const spans: Span[] = instants === undefined ? [] : [instants];
   while (spans.length < 2) {
-    const span = takeSpan(scanner, today, spans[0]);
+    const span = takeSpan(scanner, today, spans[0] ?? before);
     if (span === undefined) break;
     spans.push(span);
   }
@@ -73,12 +79,14 @@ export function takeSpans(scanner: Scanner, time: BuildingTime): ReadSpans {
 function takeSpan(scanner: Scanner, today: string, before: Span | undefined): Span | undefined {
   return (
     takeEarlier(scanner, today, before) ??
+    takeAgo(scanner, today) ??
+    takePartOfPeriod(scanner, today) ??
+    takePartOfDay(scanner, today) ??
     takeWeekend(scanner, today) ??
     takeQuarter(scanner, today) ??
     takeRange(scanner, today) ??
     takeLast(scanner, today) ??
     takeSince(scanner, today) ??
-    takePartOfDay(scanner, today) ??
     takeNamed(scanner, today) ??
     takeSingle(scanner, today)
   );
@@ -186,23 +194,6 @@ function takeNamed(scanner: Scanner, today: string): Span | undefined {
   if (words === 'this_year') return { start: `${year}-01-01` };
   if (words === 'last_year') return { start: `${year - 1}-01-01`, end: `${year}-01-01` };
   return words === '' ? undefined : { start: words };
-}
-
-function takePartOfDay(scanner: Scanner, today: string): Span | undefined {
-  const [, name = ''] = scanner.take(PART_OF_DAY) ?? [];
-  switch (name.toLowerCase()) {
-    case 'this morning':
-      return { start: `${today}T06:00`, end: `${today}T12:00` };
-    case 'this afternoon':
-      return { start: `${today}T12:00`, end: `${today}T18:00` };
-    case 'this evening':
-      return { start: `${today}T18:00`, end: addDays(today, 1) };
-    case 'last night':
-    case 'overnight':
-      return { start: `${addDays(today, -1)}T20:00`, end: `${today}T06:00` };
-    default:
-      return undefined;
-  }
 }
 
 function takeSingle(scanner: Scanner, today: string): Span | undefined {

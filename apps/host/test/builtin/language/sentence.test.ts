@@ -44,6 +44,16 @@ test.each<[string, Partial<Sentence>]>([
   ['South Entrance', { places: ['South Entrance'] }],
   ['all conference rooms', { room_kind: 'conference' }],
   ['rooms over 800 ppm', { metrics: ['co2_ppm'], limit: { side: 'above', value: 800, metric: 'co2_ppm' } }],
+  ['rooms over 1,000 ppm', { metrics: ['co2_ppm'], limit: { side: 'above', value: 1000, metric: 'co2_ppm' } }],
+  [
+    'rooms over one thousand two hundred ppm',
+    { metrics: ['co2_ppm'], limit: { side: 'above', value: 1200, metric: 'co2_ppm' } },
+  ],
+  [
+    'warmer than twenty-five degrees',
+    { metrics: ['temperature'], limit: { side: 'above', value: 25, metric: 'temperature' } },
+  ],
+  ['floors two and three', { floors: [2, 3] }],
   [
     'rooms above 77 F',
     { metrics: ['temperature'], fahrenheit: true, limit: { side: 'above', value: 25, metric: 'temperature' } },
@@ -55,6 +65,16 @@ test.each<[string, Partial<Sentence>]>([
 test('compatibility characters, dashes and quotes are folded, and the length is bounded', () => {
   expect(normalise('CO₂ on floors 2–5 in “Zone A”')).toBe('CO2 on floors 2-5 in "Zone A"');
   expect(normalise('a'.repeat(10_000))).toHaveLength(500);
+});
+
+test.each([
+  ['at half past nine', 'at 9:30'],
+  ['at a quarter to ten', 'at 9:45'],
+  ["at six o'clock", 'at 6:00'],
+  ['1,234,567 kWh in "Hall 1,000"', '1234567 kWh in "Hall 1,000"'],
+  ['floors 2,3', 'floors 2,3'],
+])('"%s" is normalised', (text, expected) => {
+  expect(normalise(text)).toBe(expected);
 });
 
 test.each([
