@@ -92,6 +92,12 @@ describe('a follow-up builds on the question before it', () => {
     expect((await firstCalls(question, earlier(energy)))[0]).toMatchObject({ arguments: given });
   });
 
+  test.each(['critical alerts', 'daily report', 'list all zones'])('"%s" is no follow-up', (question) => {
+    expect(understand(['energy of building North last week', question], time).family).toBe(
+      understand([question], time).family,
+    );
+  });
+
   test('a time before is the one before that of the question', async () => {
     const calls = await firstCalls('compare with the week before', earlier('energy of building North last week'));
     expect(calls.map((call) => call.arguments['start'])).toEqual(['last_week', '2026-11-02']);

@@ -9,7 +9,10 @@ const STEPS =
   /\b(?:(?:per|by|each|every) (?:hour|day|week|floor|zone|room|building|meter|device|square met(?:re|er)|m2)|hourly|daily|hour by hour|day by day)\b/;
 const FORM = /\b(?:trend|chart|graph|plot|histor(?:y|ic)|statistics)\b/;
 const SEVERITY = /\b(?:critical|warning|info)\b/;
-const SHAPE = new RegExp([STEPS, FORM, SEVERITY, /^compare\b/].map(({ source }) => source).join('|'));
+const FILLER = String.raw`(?:(?:ok|and|now|then|please|can you|show|give|draw|list|split|break|same|me|it|that|this|them|down|as|a|in|the|only|just|with|what about)\s+)*`;
+const SHAPE = new RegExp(
+  String.raw`^${FILLER}(?:(?:${STEPS.source}|${FORM.source}|${SEVERITY.source}(?:\s+ones?)?)(?:\s+(?:please|too|instead|only))?\W*$|compare\b)`,
+);
 
 /** The words of a question with the shape of another: `show it per hour` after `co2 in 3B yesterday`. */
 function shapedAs(shape: string, words: string): string {
@@ -33,7 +36,7 @@ function spansOf(previous: Sentence, next: Sentence): Sentence['spans'] {
 /** Whether a sentence only says how the answer before it is wanted. */
 export function isShapeAlone({ words, metrics, devices, places, floors, building }: Sentence): boolean {
   const subjects = metrics.length + devices.length + places.length + floors.length;
-  return SHAPE.test(words) && subjects === 0 && building === undefined && words.split(' ').length <= 6;
+  return SHAPE.test(words) && subjects === 0 && building === undefined;
 }
 
 /** Whether a sentence may only complete the one before it: it opens so, or is short and names something for certain. */
