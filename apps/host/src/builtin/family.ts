@@ -11,6 +11,8 @@ interface FamilySpec<Intent> {
   readonly name: string;
   /** Sentences of this family: its documentation, and its tests. */
   readonly examples: readonly [string, ...string[]];
+  /** Its calls may change something: a follow-up never leads to one, and nothing follows up on it. */
+  readonly changes?: true;
   /** What the sentence asks, if it is one of this family. Pure. */
   readonly match: (sentence: Sentence, time: BuildingTime) => Intent | undefined;
   /** The calls that come first; none when the answer needs no data. */
@@ -32,6 +34,7 @@ export interface Reply {
 
 export interface Family {
   readonly name: string;
+  readonly changes: boolean;
   readonly examples: readonly [string, ...string[]];
   read(sentence: Sentence, time: BuildingTime): Reply | undefined;
 }
@@ -39,6 +42,7 @@ export interface Family {
 export function family<Intent>(spec: FamilySpec<Intent>): Family {
   return {
     name: spec.name,
+    changes: spec.changes ?? false,
     examples: spec.examples,
     read(sentence, time) {
       const intent = spec.match(sentence, time);

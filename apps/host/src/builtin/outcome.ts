@@ -55,6 +55,16 @@ export function isNotFound(outcome: Outcome | undefined): boolean {
   );
 }
 
+/** Why a change was not made: refused by a person, by nobody being there, or by the server. */
+export function notDone(outcome: Outcome): string {
+  if (/did not allow/.test(outcome.text)) return 'Nothing was changed.';
+  if (/nobody is there to approve/.test(outcome.text))
+    return 'Nothing was changed: nobody is here to confirm it. "nexus chat" asks, and --allow-writes allows it.';
+  return hasFailed(outcome)
+    ? `Nothing was changed. ${faultsOf([outcome])}`
+    : 'It was done, but what the server says of it cannot be read.';
+}
+
 /** What went wrong, for people: the server's own words, which name the candidates. */
 export function faultsOf(outcomes: readonly Outcome[]): string {
   const faults = [...new Set(outcomes.filter(hasFailed).map(({ request, text }) => faultText(request.tool, text)))];

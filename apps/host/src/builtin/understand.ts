@@ -8,6 +8,8 @@ import { readSentence, type Sentence } from './language/sentence.ts';
 
 /** Questions further back have no bearing on the last one. */
 const MEMORY = 6;
+/** What may be asked in half a sentence: nothing is changed on the strength of one. */
+const READING = FAMILIES.filter(({ changes }) => !changes);
 
 /** What the last of some questions asks, read alone or as a follow-up of those before it. */
 export function understand(questions: readonly string[], time: BuildingTime): Reply {
@@ -35,14 +37,14 @@ function step(question: string, context: Sentence | undefined, time: BuildingTim
   const texts = corrected === undefined ? [text] : [text, corrected];
   const alone = readings.map((sentence) => [sentence, FAMILIES] as const);
   const completed =
-    context === undefined ? [] : followUps(context, texts, time).map((sentence) => [sentence, FAMILIES] as const);
+    context === undefined ? [] : followUps(context, texts, time).map((sentence) => [sentence, READING] as const);
   const attempts: readonly (readonly [Sentence, readonly Family[]])[] = [
     ...(readings.some(isShapeAlone) ? [...completed, ...alone] : [...alone, ...completed]),
     ...readings.map((sentence) => [sentence, LAST_FAMILIES] as const),
   ];
   for (const [sentence, families] of attempts) {
-    const reply = firstReply(families, sentence, time);
-    if (reply !== undefined) return { reply, context: sentence };
+    const found = firstReply(families, sentence, time);
+    if (found !== undefined) return { reply: found.reply, context: found.changes ? context : sentence };
   }
   return { reply: undefined, context };
 }
@@ -61,10 +63,15 @@ function inOrder(asWritten: Sentence, asCorrected: Sentence): Sentence[] {
   return names(asWritten) === names(asCorrected) ? [asCorrected] : [asWritten, asCorrected];
 }
 
-function firstReply(families: readonly Family[], sentence: Sentence, time: BuildingTime): Reply | undefined {
+function firstReply(
+  families: readonly Family[],
+  sentence: Sentence,
+  time: BuildingTime,
+): { reply: Reply; changes: boolean } | undefined {
   for (const family of families) {
     const reply = family.read(sentence, time);
-    if (reply !== undefined) return sentence.fahrenheit === true ? inFahrenheit(reply) : reply;
+    if (reply !== undefined)
+      return { reply: sentence.fahrenheit === true ? inFahrenheit(reply) : reply, changes: family.changes };
   }
   return undefined;
 }

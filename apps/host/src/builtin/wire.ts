@@ -1,11 +1,8 @@
 import { cleanText } from '@nexus/models';
 import * as z from 'zod';
+import { Figure, Optional, Text } from './wire-fields.ts';
 
-/** What the tools answer, as far as it is shown here. Names are data from devices and people: cleaned, and cut. */
-const Text = z.string().transform((text) => cleanText(text, 80));
-const Optional = Text.optional();
-const Figure = z.number().optional();
-
+/** What the tools answer, as far as it is shown here. */
 export const Window = z.object({ start: z.string(), end: z.string() });
 export type Window = z.infer<typeof Window>;
 
@@ -103,44 +100,6 @@ export type Device = z.infer<typeof Device>;
 export const DeviceList = z.object({ devices: z.array(Device), total: Figure });
 export type DeviceList = z.infer<typeof DeviceList>;
 
-export const FirmwarePlan = z.object({
-  plan_id: Text,
-  target_version: Text,
-  target_count: z.number(),
-  excluded_count: z.number(),
-  waves: z.array(z.object({ devices: z.number() })),
-  targets: z.array(z.object({ device_id: Text, name: Text, firmware_version: Text, wave: z.number() })),
-  excluded: z.array(z.object({ reason: Text, count: z.number() })),
-  warnings: z.array(z.object({ text: z.string().transform((text) => cleanText(text, 240)), count: z.number() })),
-  estimated_duration_seconds: z.number(),
-});
-export type FirmwarePlan = z.infer<typeof FirmwarePlan>;
-
-export const Rollout = z.object({
-  rollout_id: Text,
-  status: Text,
-  note: z
-    .string()
-    .transform((text) => cleanText(text, 240))
-    .optional(),
-  target_version: Text,
-  devices: z.number(),
-  waiting: z.number(),
-  queued: z.number(),
-  in_progress: z.number(),
-  completed: z.number(),
-  failed: z.number(),
-  timed_out: z.number(),
-  cancelled: z.number(),
-  failures: z.array(z.object({ device_id: Text, error: Text })).default([]),
-  more_failures: Figure,
-  undelivered: z
-    .string()
-    .transform((text) => cleanText(text, 240))
-    .optional(),
-});
-export type Rollout = z.infer<typeof Rollout>;
-
 export const Zone = z.object({
   zone_id: Text,
   name: Text,
@@ -153,36 +112,3 @@ export const Zone = z.object({
 export type Zone = z.infer<typeof Zone>;
 
 export const ZoneList = z.object({ zones: z.array(Zone), total: Figure });
-
-export const Alert = z.object({
-  alert_id: Text,
-  rule_name: Text,
-  device_id: Text,
-  device_name: Optional,
-  zone_name: Optional,
-  building: Optional,
-  severity: Text,
-  state: Text,
-  what: z.string().transform((text) => cleanText(text, 160)),
-  triggered_at: z.string(),
-  acknowledged_by: Optional,
-});
-export type Alert = z.infer<typeof Alert>;
-
-export const AlertList = z.object({
-  alerts: z.array(Alert),
-  total: Figure,
-  acknowledged: Figure,
-  shelved: Figure,
-  missing: Optional,
-});
-export type AlertList = z.infer<typeof AlertList>;
-
-export const AlertHistory = z.object({
-  window: Window,
-  figures: z.object({ alerts: z.number(), mean_minutes_to_acknowledge: Figure, flood: z.boolean().optional() }),
-  alerts: z.array(Alert),
-  total: Figure,
-  missing: Optional,
-});
-export type AlertHistory = z.infer<typeof AlertHistory>;

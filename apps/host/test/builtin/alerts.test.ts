@@ -18,9 +18,9 @@ test('what is wrong right now is told with place, figure and since when', async 
   const text = await answered('What is wrong in the building right now?', [{ alerts: [STUFFY], total: 1, shelved: 2 }]);
   expect(text.split('\n')).toEqual([
     '1 alert, the worst first:',
-    expect.stringMatching(/^ +Severity +Alert +What +Where +Since +State$/),
+    expect.stringMatching(/^ +Id +Severity +Alert +What +Where +Since +State$/),
     expect.stringMatching(
-      /^ +warning +CO₂ high +CO₂ 1300 ppm is at or above 1220 ppm\. +CO2 sensor 3B, Conference Room 3B, NORTH +2026-11-22 09:55 +active$/,
+      /^ +ALERT-1 +warning +CO₂ high +CO₂ 1300 ppm is at or above 1220 ppm\. +CO2 sensor 3B, Conference Room 3B, NORTH +2026-11-22 09:55 +active$/,
     ),
     '  Besides: 2 shelved.',
   ]);

@@ -419,7 +419,7 @@ describe('what cannot be done is said, with what helps', () => {
   });
 
   test.each([
-    ['Turn off the lights in the lobby', 'I cannot control or change anything: I only read, and nothing was changed.'],
+    ['Turn off the lights in the lobby', 'I control no device, and nothing was changed.'],
     [
       'What did floor 3 cost last month?',
       'I know no prices and no emission factors, so I can give neither costs nor emissions.',

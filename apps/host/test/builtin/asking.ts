@@ -23,6 +23,23 @@ export const TOOL_NAMES = [
   'start_firmware_rollout',
   'list_active_alerts',
   'get_alert_history',
+  'acknowledge_alert',
+  'shelve_alert',
+  'get_alert_rules',
+  'test_alert_rule',
+  'create_alert_rule',
+  'update_alert_rule',
+  'get_firmware_rollout',
+  'control_firmware_rollout',
+  'get_firmware_jobs',
+  'cancel_firmware_job',
+  'update_device_status',
+  'get_ingest_status',
+  'list_dynamic_tools',
+  'call_dynamic_tool',
+  'approve_dynamic_tool',
+  'reject_dynamic_tool',
+  'remove_dynamic_tool',
 ];
 
 export function toolsNamed(names: readonly string[]): ChatTool[] {

@@ -21,7 +21,9 @@ describe('a completion', () => {
     expect(first.message.content).toBeNull();
     const { text, messages } = await converse('help', () => ({}));
     expect(messages).toHaveLength(2);
-    expect(text).toContain('I install firmware when you confirm it, and change nothing else.');
+    expect(text).toContain(
+      'What changes something (firmware, alerts, rules, a status) I do when you say so and confirm it.',
+    );
   });
 
   test('is streamed in one piece when asked for', async () => {

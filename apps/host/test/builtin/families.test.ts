@@ -4,19 +4,34 @@ import { HELP_EXAMPLES } from '../../src/builtin/families/talk.ts';
 import { MAX_CALLS } from '../../src/builtin/family.ts';
 import { understand } from '../../src/builtin/understand.ts';
 import { firstCalls, time, TOOL_NAMES } from './asking.ts';
+import { ALERT_ORDERS } from './expected/alert-orders.ts';
+import { ALERT_VIEWS } from './expected/alert-views.ts';
 import { ALERTS } from './expected/alerts.ts';
 import { ENERGY } from './expected/energy.ts';
 import type { Expected } from './expected/expected.ts';
+import { FIRMWARE } from './expected/firmware.ts';
 import { READINGS } from './expected/readings.ts';
 import { REGISTRY } from './expected/registry.ts';
+import { SENSORS } from './expected/sensors.ts';
+import { TOOLS } from './expected/tools.ts';
 
-const EXPECTED: Expected = { ...READINGS, ...REGISTRY, ...ENERGY, ...ALERTS };
+const EXPECTED: Expected = {
+  ...READINGS,
+  ...REGISTRY,
+  ...ENERGY,
+  ...ALERTS,
+  ...ALERT_ORDERS,
+  ...ALERT_VIEWS,
+  ...FIRMWARE,
+  ...SENSORS,
+  ...TOOLS,
+};
 const ALL = [...FAMILIES, ...LAST_FAMILIES];
 
-test('there are at least 25 families, each with a name of its own and two examples or more', () => {
-  expect(ALL.length).toBeGreaterThanOrEqual(25);
+test('there are at least 80 families, each with a name of its own and three examples or more', () => {
+  expect(ALL.length).toBeGreaterThanOrEqual(80);
   expect(new Set(ALL.map(({ name }) => name)).size).toBe(ALL.length);
-  expect(ALL.filter(({ examples }) => examples.length < 2)).toEqual([]);
+  expect(ALL.filter(({ examples }) => examples.length < 3)).toEqual([]);
 });
 
 describe.each(ALL.map((family) => [family.name, family] as const))('%s', (name, { examples }) => {

@@ -1,44 +1,20 @@
 import { family, type Family } from '../family.ts';
-import type { Sentence } from '../language/sentence.ts';
 import { faultsOf, resultOf, resultsOf } from '../outcome.ts';
 import { alertTable, figuresText, missingText } from '../present/alerts.ts';
 import { plural } from '../present/amount.ts';
 import { inPlace } from '../present/place.ts';
-import { subjectOf } from '../subject.ts';
-import { AlertHistory, AlertList } from '../wire.ts';
+import { AlertHistory, AlertList } from '../wire-alerts.ts';
+import { ALERT, type AlertPlace, placeOf } from './alert-subject.ts';
 
-interface Ask {
-  readonly device_id?: string;
-  readonly zone_id?: string;
-  readonly building?: string;
-  readonly severity?: string;
-}
-
-interface PastAsk extends Ask {
+interface PastAsk extends AlertPlace {
   readonly start: string;
   readonly end?: string;
 }
 
-const ALERT = /\b(?:alarms?|alerts?)\b/;
 const NOW = /\bwrong\b.*\b(?:now|currently|at the moment)\b/;
 const PAST = /\b(?:history|past|were|was|had|happened|raised|figures)\b/;
 const HANDOVER = /\b(?:hand ?-?over|shift (?:report|summary))\b/;
-/** Of an alert; it names no place. */
-const QUALIFIER = /^(?:active|current|open|critical|warning|acknowledged|new|past|recent)$/i;
 const SHOWN = 20;
-
-function placeOf(sentence: Sentence): Ask {
-  const named = subjectOf(sentence);
-  const subject = named && QUALIFIER.test(named.name) ? undefined : named;
-  const { building, words } = sentence;
-  const severity = /\b(?:critical|warning)\b/.exec(words)?.[0];
-  return {
-    ...(subject?.kind === 'device' && { device_id: subject.name }),
-    ...(subject?.kind === 'zone' && { zone_id: subject.name }),
-    ...(building !== undefined && { building }),
-    ...(severity !== undefined && { severity }),
-  };
-}
 
 const handover = family<PastAsk>({
   name: 'shift hand-over',
@@ -88,7 +64,7 @@ const past = family<PastAsk>({
   },
 });
 
-const current = family<Ask>({
+const current = family<AlertPlace>({
   name: 'what is wrong now',
   examples: [
     'What is wrong in the building right now?',

@@ -31,7 +31,7 @@ const place = family<Subject>({
 
 const floorFigures = talk(
   'figures of a whole floor or building over a time',
-  ['average co2 of floor 3 yesterday', 'humidity trend in building South'],
+  ['average co2 of floor 3 yesterday', 'humidity trend in building South', 'maximum temperature on floor 2 last week'],
   ({ metrics, floors, building }) => metrics.length > 0 && (floors.length > 0 || building !== undefined),
   () =>
     'I give figures over a time for one room or device at a time, for example "average CO2 in conference room 3B yesterday".\nOf a floor or building I give the readings of now, for example "CO2 on floor 3", and the energy of any time.',
@@ -48,7 +48,11 @@ const metric = family<string>({
 
 const statisticsOfNothing = talk(
   'figures without a metric',
-  ['maximum of OFFICE-1 in December 2013', 'average of conference room 3B yesterday'],
+  [
+    'maximum of OFFICE-1 in December 2013',
+    'average of conference room 3B yesterday',
+    'median of DEV-TEMP-0003 last week',
+  ],
   (sentence) =>
     subjectOf(sentence) !== undefined &&
     sentence.metrics.length === 0 &&

@@ -1,8 +1,9 @@
 import { family, type Family } from '../family.ts';
+import { isCommand } from '../language/command.ts';
 import type { Sentence } from '../language/sentence.ts';
 import { faultsOf, hasFailed, type Outcome, resultOf, resultsOf, type ToolRequest } from '../outcome.ts';
 import { planText, rolloutText } from '../present/firmware.ts';
-import { FirmwarePlan, Rollout } from '../wire.ts';
+import { FirmwarePlan, Rollout } from '../wire-firmware.ts';
 import { type Fleet, fleet, FIRMWARE } from './firmware-fleet.ts';
 
 interface Push extends Fleet {
@@ -10,7 +11,7 @@ interface Push extends Fleet {
   readonly isDowngrade: boolean;
 }
 
-const PUSH = /\b(?:push|install|upgrad\w+|update|updating|roll\s?out|rollout|deploy|flash|downgrade)\b/;
+const PUSH = String.raw`push|install|upgrade|update|roll[\s-]?out|start (?:a |the )?(?:firmware )?roll-?out|deploy|flash|downgrade|bring`;
 /** Below what a call may take. */
 const WATCH_SECONDS = 20;
 
@@ -35,6 +36,7 @@ const planOf = (outcomes: readonly Outcome[]) => resultsOf(outcomes, 'plan_firmw
 
 const push = family<Push>({
   name: 'firmware to be installed',
+  changes: true,
   examples: [
     'Push firmware version 2.4.1 to all temperature sensors in Building North.',
     'Update the firmware of DEV-HVAC-0002 to 3.1.0',
@@ -44,8 +46,8 @@ const push = family<Push>({
   ],
   match(sentence: Sentence) {
     const { words, version, devices } = sentence;
-    const isWish = PUSH.test(words) && (FIRMWARE.test(words) || version !== undefined);
-    if (!isWish || /^(?:which|what|how many|are|is|list|show)\b/.test(words)) return undefined;
+    const isWish = isCommand(words, PUSH) && (FIRMWARE.test(words) || version !== undefined);
+    if (!isWish) return undefined;
     return { ...fleet(sentence), devices, isDowngrade: /\bdowngrade\b/.test(words) };
   },
   plan: (intent) => (intent.version === undefined ? [] : [planCall(intent)]),

@@ -52,7 +52,6 @@ const versions = family<Fleet>({
     'Which firmware versions do the HVAC controllers in building North run?',
     'firmware overview of all door locks',
     'Which devices run firmware 2.4.0?',
-    'Are there outdated firmware versions on floor 3?',
     'List temperature sensors with firmware 2.3.0 in building South',
     'fw locks fl 2',
   ],

@@ -7,13 +7,15 @@ export const HELP_EXAMPLES: readonly string[] = [
   'Show me all devices in Zone A that have been offline for more than 10 minutes',
   'Generate a weekly energy consumption report for floors 2 through 5',
   'average temperature in the lobby yesterday',
+  'What is wrong in the building right now?',
   'Which rooms on floor 3 are hottest?',
   'Which firmware versions do the HVAC controllers in building North run?',
 ];
 
 const WHAT_I_DO =
-  'I read rooms, devices and meters without a language model, by the pattern of a sentence: readings now, statistics and trends ' +
-  'over a time, comparisons, offline devices, lists of devices and zones, firmware versions, energy. I install firmware when you confirm it, and change nothing else.';
+  'I answer without a language model, by the pattern of a sentence: readings now, statistics and trends over a time, comparisons, ' +
+  'anomalies, offline devices, lists of devices and zones, energy, alerts and their rules, firmware and roll-outs, registered tools. ' +
+  'What changes something (firmware, alerts, rules, a status) I do when you say so and confirm it.';
 
 function examplesText(): string {
   return ['For example:', ...HELP_EXAMPLES.map((example) => `  ${example}`)].join('\n');

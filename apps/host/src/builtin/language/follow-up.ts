@@ -68,6 +68,7 @@ export function mergeSentences(previous: Sentence, next: Sentence): Sentence {
     ...next,
   };
   return {
+    text: previous.text,
     words: shapedAs(next.words, previous.words),
     future: next.future,
     ...(fahrenheit !== undefined && { fahrenheit }),

@@ -42,6 +42,8 @@ interface Entities {
 
 /** A question taken apart. Patterns look at `words` only for what is asked; who, where and when are entities. */
 export interface Sentence extends Entities {
+  /** Normalised; for names of people, tools and rules, and for reasons. */
+  readonly text: string;
   /** Lower case, one line. */
   readonly words: string;
   /** A date that cannot be read. */
@@ -80,6 +82,7 @@ export function readSentence(text: string, time: BuildingTime, before?: Span): S
   const building = named_building ?? takeLooseBuilding(scanner);
   const named = [...quoted, ...numbered];
   return {
+    text,
     words: text.toLowerCase(),
     future,
     ...(fahrenheit && { fahrenheit }),

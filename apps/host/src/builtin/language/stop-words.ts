@@ -1,7 +1,7 @@
 /** Words of questions and requests: none of them begins or ends the name of a place. */
 export const STOP_WORDS: ReadonlySet<string> = new Set(
   (
-    'attention briefing everywhere faulty fine fw issue issues malfunction malfunctioning morning trouble wrong ' +
+    'acknowledge attention briefing caused try triggered everywhere faulty fine fw issue issues malfunction malfunctioning morning trouble wrong ' +
     'a abnormal abnormally about actually address again ago alarm alarms alert alerts alive all also am an analyse ' +
     'analyze and annual anomalies anomalous anomalously anomaly any anybody anyone anything are area around as ask ' +
     'at average avg avg. bad bar bars base baseload batteries battery be been being below best big biggest bottom ' +

@@ -1,4 +1,4 @@
-import type { FirmwarePlan, Rollout } from '../wire.ts';
+import type { FirmwarePlan, Rollout } from '../wire-firmware.ts';
 import { plural } from './amount.ts';
 import { table } from './table.ts';
 

@@ -1,8 +1,13 @@
 const MAX_ROWS = 20;
 
-/** Rows under a heading in aligned columns of plain text; figures to the right. What is over 20 rows is counted. */
-export function table(headings: readonly string[], rows: readonly (readonly string[])[], total = rows.length): string {
-  const shown = rows.slice(0, MAX_ROWS);
+/** Rows under a heading in aligned columns of plain text; figures to the right. What is over the limit is counted. */
+export function table(
+  headings: readonly string[],
+  rows: readonly (readonly string[])[],
+  total = rows.length,
+  limit = MAX_ROWS,
+): string {
+  const shown = rows.slice(0, limit);
   const columns = headings.map((heading, at) => {
     const cells = shown.map((row) => row[at] ?? '');
     const isFigure =

@@ -151,7 +151,6 @@ export const REGISTRY: Expected = {
     ],
     ['firmware overview of all door locks', call('list_devices', { device_type: 'door_lock', limit: 60 })],
     ['Which devices run firmware 2.4.0?', call('list_devices', { limit: 60 })],
-    ['Are there outdated firmware versions on floor 3?', call('list_devices', { floor: 3, limit: 60 })],
     [
       'List temperature sensors with firmware 2.3.0 in building South',
       call('list_devices', { building: 'South', device_type: 'temperature_sensor', limit: 60 }),

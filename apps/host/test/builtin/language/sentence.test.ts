@@ -4,7 +4,7 @@ import { readSentence, type Sentence } from '../../../src/builtin/language/sente
 import { time } from '../asking.ts';
 
 function read(text: string): Partial<Sentence> {
-  const { words: _words, future: _future, ...entities } = readSentence(normalise(text), time);
+  const { text: _text, words: _words, future: _future, ...entities } = readSentence(normalise(text), time);
   return Object.fromEntries(Object.entries(entities).filter(([, value]) => !Array.isArray(value) || value.length > 0));
 }
 
