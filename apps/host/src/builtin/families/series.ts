@@ -43,7 +43,7 @@ export const TimeSeries = z.object({
 export type TimeSeries = z.infer<typeof TimeSeries>;
 
 /** As many as a line of bars shows well. */
-export const USUAL_POINTS = 96;
+const USUAL_POINTS = 96;
 
 export function ask(sentence: Sentence): SeriesAsk | undefined {
   const subject = subjectOf(sentence);
