@@ -2,7 +2,14 @@ import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { LLMConfig } from '@nexus/llm';
 import { NexusError } from '@nexus/models';
-import { type Environment, flag, loadEnvironment, readConfig, timeZone } from '@nexus/models/environment';
+import {
+  defaultDataDir,
+  type Environment,
+  flag,
+  loadEnvironment,
+  readConfig,
+  timeZone,
+} from '@nexus/models/environment';
 import * as z from 'zod';
 import { modelsFolder } from './models-folder.ts';
 import { bundledTargets } from './servers/bundled.ts';
@@ -23,7 +30,6 @@ const hostVariables = z.object({
   NEXUS_REMOTE_API_BASE_URL: httpUrl.optional().describe("Base URL of an OpenAI-compatible API; by default OpenAI's."),
   NEXUS_REMOTE_API_KEY: z.string().optional().describe('Key for that API.'),
   NEXUS_REMOTE_MODEL_NAME: z.string().optional().describe('Model at that API.'),
-  NEXUS_DATA_DIR: z.string().optional().describe('Folder of the databases and of fetched models.'),
   NEXUS_LOCAL_MODEL_PATH: z
     .string()
     .optional()
@@ -39,6 +45,7 @@ const hostVariables = z.object({
   NEXUS_DEVICE_SERVER_URL: httpUrl.optional().describe('A running registry server; without it the host starts one.'),
   NEXUS_TELEMETRY_SERVER_URL: httpUrl.optional().describe('A running telemetry server, likewise.'),
   NEXUS_ALERT_SERVER_URL: httpUrl.optional().describe('A running alert server, likewise.'),
+  NEXUS_DATA_DIR: z.string().optional().describe("The platform's data folder; the host keeps fetched models and approvals in it."),
   NEXUS_TIMEZONE: timeZone.describe("The building's time zone; by default the machine's."),
   NEXUS_READ_ONLY: flag(false).describe('Offers and runs only tools that read.'),
 });
@@ -50,6 +57,8 @@ const SERVER_FILE = 'nexus.config.json';
 export interface HostConfig {
   readonly servers: readonly ServerTarget[];
   readonly llm: LLMConfig;
+  /** Where the host keeps what outlives it: approvals, and what servers said of their tools. */
+  readonly dataDir?: string | undefined;
   /** IANA name of the building's time zone. */
   readonly timeZone: string | undefined;
   readonly maxToolIterations: number;
@@ -96,6 +105,7 @@ export function readHostConfig(sources: ConfigSources = {}): HostConfig {
         models_folder: modelsFolder(environment),
       },
     },
+    dataDir: resolve(cwd, variables.NEXUS_DATA_DIR ?? defaultDataDir(environment)),
     timeZone: variables.NEXUS_TIMEZONE,
     maxToolIterations: variables.NEXUS_MAX_TOOL_ITERATIONS,
     toolCallTimeoutMs: Math.ceil(variables.NEXUS_TOOL_CALL_TIMEOUT_SECONDS * 1000),

@@ -8,10 +8,12 @@ import type { ServerStatus } from './connections/connection.ts';
 import { ServerFleet } from './connections/fleet.ts';
 import type { CallOptions } from './connections/session.ts';
 import { type ApprovalOptions, ApprovalPolicy } from './loop/approval.ts';
+import { ArgumentCheck } from './loop/argument-faults.ts';
 import { Conversation, type RunOptions } from './loop/conversation.ts';
 import type { RunFinished } from './loop/events.ts';
 import { systemPrompt } from './loop/system-prompt.ts';
-import { type Route, Routes, type ToolAccess } from './routing/routes.ts';
+import { type Route, Routes } from './routing/routes.ts';
+import type { ToolAccess } from './routing/tool-access.ts';
 import { DynamicToolAgent } from './synthesis/agent.ts';
 import type { SynthesisOptions, SynthesisResult } from './synthesis/synthesis.ts';
 
@@ -40,6 +42,7 @@ export class NexusHost implements AsyncDisposable {
   readonly #time: BuildingTime;
   readonly #fleet: ServerFleet;
   readonly #approvals: ApprovalPolicy;
+  readonly #check = new ArgumentCheck();
   readonly #stopped = new AbortController();
   #routes: Routes | undefined;
   #connected: Promise<void> | undefined;
@@ -50,7 +53,7 @@ export class NexusHost implements AsyncDisposable {
     this.#config = config;
     this.#options = options;
     this.#time = new BuildingTime({ zone: config.timeZone, ...(options.now && { now: options.now }) });
-    this.#approvals = new ApprovalPolicy(options);
+    this.#approvals = new ApprovalPolicy(options, config.dataDir);
     this.#fleet = new ServerFleet(config.servers, {
       connectTimeoutMs: config.connectTimeoutMs,
       callTimeoutMs: config.toolCallTimeoutMs,
@@ -119,6 +122,7 @@ export class NexusHost implements AsyncDisposable {
       backend,
       maxToolIterations: this.#config.maxToolIterations,
       approvals: this.#approvals,
+      check: this.#check,
       stopped: this.#stopped.signal,
       routes: () => agent.offeredBeside(this.#currentRoutes()),
       systemPrompt: () => systemPrompt(this.#time, this.#fleet.connections),

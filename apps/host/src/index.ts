@@ -13,6 +13,6 @@ export type {
   ToolCallStarted,
   ToolCallStatus,
 } from './loop/events.ts';
-export type { ToolAccess } from './routing/routes.ts';
+export type { ToolAccess } from './routing/tool-access.ts';
 export type { SynthesisOptions, SynthesisResult, SynthesisStep } from './synthesis/synthesis.ts';
 export type { HttpTarget, ServerTarget, StdioTarget } from './servers/server-target.ts';

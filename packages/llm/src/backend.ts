@@ -102,6 +102,8 @@ export interface BackendInfo {
   readonly strategy: 'remote' | 'builtin' | 'local';
   readonly model: string;
   readonly base_url?: string;
+  /** What the model's context holds, prompt and answer together; absent where nobody says. */
+  readonly context_tokens?: number;
   /** One or two sentences for people: what answers, and why it was chosen. */
   readonly description: string;
 }

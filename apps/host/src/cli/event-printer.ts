@@ -53,6 +53,7 @@ export function eventPrinter({ streaming, preambles = false }: PrinterOptions): 
       case 'tool_call_progress':
         progress.show(event);
         break;
+      case 'context_compacted':
       case 'run_started':
       case 'model_started':
         break;

@@ -15,9 +15,10 @@ export function forwardAbort(outer: AbortSignal | undefined): ForwardedAbort {
 /** Waits for a promise that cannot be cancelled, but no longer than the caller does. @throws The signal's reason. */
 export async function untilAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (signal === undefined) return await promise;
-  signal.throwIfAborted();
   const aborted = Promise.withResolvers<never>();
   const abort = () => aborted.reject(signal.reason);
+  // Raced even when it is too late already: else a promise that is rejected would be nobody's.
+  if (signal.aborted) abort();
   signal.addEventListener('abort', abort, { once: true });
   try {
     return await Promise.race([promise, aborted.promise]);

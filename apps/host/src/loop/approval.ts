@@ -1,4 +1,11 @@
-import type { Route, ToolAccess } from '../routing/routes.ts';
+import { join } from 'node:path';
+import * as z from 'zod';
+import { untilAborted } from '../connections/abort.ts';
+import { definitionHash } from '../routing/definition-hash.ts';
+import type { Route } from '../routing/routes.ts';
+import type { ToolAccess } from '../routing/tool-access.ts';
+import { RecordFolder } from '../servers/record-folder.ts';
+import type { ValueChange } from './value-changes.ts';
 
 /** A call that would change something. */
 export interface ApprovalRequest {
@@ -7,10 +14,14 @@ export interface ApprovalRequest {
   readonly server: string;
   readonly access: Exclude<ToolAccess, 'read'>;
   readonly arguments: Readonly<Record<string, unknown>>;
+  /** What the values are now and would be, where that can be known. */
+  readonly changes: readonly ValueChange[];
+  /** Why it is asked although it was allowed before. */
+  readonly caution?: string;
 }
 
-/** `session`: this tool need not ask again as long as the host runs. */
-export type Approval = 'once' | 'session' | 'refuse';
+/** `session`: this tool need not ask again as long as the host runs; `always`: nor in later ones, as it is now. */
+export type Approval = 'once' | 'session' | 'always' | 'refuse';
 
 /** Asks a person; rejects with the signal's reason when the signal fires. */
 export type Approve = (request: ApprovalRequest, signal: AbortSignal) => Promise<Approval>;
@@ -22,35 +33,81 @@ export interface ApprovalOptions {
   readonly allowWrites?: boolean | undefined;
 }
 
-/** Decides which calls may be made; tools that only read always may. */
+export interface ApprovalCircumstances {
+  readonly signal: AbortSignal;
+  /** Text of a server that is not trusted came into the conversation. */
+  readonly hasForeignText?: boolean;
+  readonly changes?: () => Promise<readonly ValueChange[]>;
+}
+
+const Grant = z.object({ server: z.string(), tool: z.string(), definition: z.string() });
+
+const CAUTION = 'A server that is not trusted has had a say in this conversation.';
+
+/**
+ * Decides which calls may be made; tools that only read always may.
+ *
+ * Once text of a foreign server is in the conversation, what was allowed for longer is asked again: a model that reads
+ * such text must not be able to change something by itself.
+ */
 export class ApprovalPolicy {
   readonly #options: ApprovalOptions;
-  readonly #allowedTools = new Set<string>();
+  readonly #session = new Set<string>();
+  readonly #always: RecordFolder<typeof Grant>;
 
-  constructor(options: ApprovalOptions) {
+  /** @param dataDir Where lasting approvals are kept; without it they last as long as the host. */
+  constructor(options: ApprovalOptions, dataDir?: string) {
     this.#options = options;
+    this.#always = new RecordFolder(dataDir && join(dataDir, 'host', 'approvals'), Grant);
   }
 
-  /** @returns Why the call may not be made; undefined when it may. */
+  /**
+   * @returns Why the call may not be made; undefined when it may.
+   * @throws {NexusError} `unavailable` when the lasting approvals cannot be read.
+   */
   async refusal(
-    { access, alias, connection, tool }: Route,
+    route: Route,
     args: Readonly<Record<string, unknown>>,
-    signal: AbortSignal,
+    { signal, hasForeignText = false, changes }: ApprovalCircumstances,
   ): Promise<string | undefined> {
+    const { access, alias, connection, tool } = route;
     const { approve, allowWrites } = this.#options;
-    const server = connection.target.name;
-    // Not the alias: when servers come and go, another tool may get it.
-    const key = `${server}\0${tool.name}`;
-    if (access === 'read' || allowWrites === true || this.#allowedTools.has(key)) return undefined;
+    if (access === 'read' || allowWrites === true) return undefined;
+    const wasAllowed = await this.#isAllowed(route);
+    if (wasAllowed && !hasForeignText) return undefined;
     if (approve === undefined) {
       return `${alias} changes something, and nobody is there to approve it. Say what would be changed, and that it can be allowed with --allow-writes.`;
     }
-    const approval = await approve(
-      { tool: alias, title: tool.title ?? alias, server, access, arguments: args },
-      signal,
-    );
+    const request: ApprovalRequest = {
+      tool: alias,
+      title: tool.title ?? alias,
+      server: connection.target.name,
+      access,
+      arguments: args,
+      changes: (await changes?.()) ?? [],
+      ...(hasForeignText && { caution: CAUTION }),
+    };
+    const approval = await untilAborted(approve(request, signal), signal);
     if (approval === 'refuse') return `The person did not allow ${alias}. Do not call it again unless asked to.`;
-    if (approval === 'session') this.#allowedTools.add(key);
+    await this.#remember(route, approval);
     return undefined;
   }
+
+  async #isAllowed(route: Route): Promise<boolean> {
+    const key = keyOf(route);
+    return this.#session.has(key) || (await this.#always.get(key)) !== undefined;
+  }
+
+  async #remember(route: Route, approval: Approval): Promise<void> {
+    if (approval === 'session') this.#session.add(keyOf(route));
+    if (approval !== 'always') return;
+    const { connection, tool } = route;
+    const grant = { server: connection.target.name, tool: tool.name, definition: definitionHash(tool) };
+    await this.#always.put(keyOf(route), grant);
+  }
+}
+
+/** Not the alias: when servers come and go, another tool may get it. A tool that changed is another one. */
+function keyOf({ connection, tool }: Route): string {
+  return `${connection.target.name}\0${tool.name}\0${definitionHash(tool)}`;
 }

@@ -3,15 +3,25 @@ import { cleanText, NexusError } from '@nexus/models';
 import { coerceArguments } from '../routing/coerce-arguments.ts';
 import type { Route, Routes } from '../routing/routes.ts';
 import type { ApprovalPolicy } from './approval.ts';
+import type { ArgumentCheck } from './argument-faults.ts';
 import type { EventListener, ToolCallStatus } from './events.ts';
+import { asForeignData } from './foreign-data.ts';
+import { type KeptResults, READ_RESULT } from './kept-results.ts';
 import type { RepeatedCalls } from './repeated-calls.ts';
 import { readArguments } from './tool-arguments.ts';
-import { capText, errorText, MAX_RESULT_CHARS, resultText } from './tool-result.ts';
+import { errorText, wholeResultText } from './tool-result.ts';
+import { valueChanges } from './value-changes.ts';
 
 export interface CallContext {
   readonly routes: Routes;
   readonly approvals: ApprovalPolicy;
+  readonly check: ArgumentCheck;
   readonly repeats: RepeatedCalls;
+  readonly kept: KeptResults;
+  /** Set here as soon as a server that is not trusted has answered. */
+  readonly provenance: { hasForeignText: boolean };
+  /** What a result may have. */
+  readonly resultChars: number;
   readonly signal: AbortSignal;
   readonly emit: EventListener;
 }
@@ -50,7 +60,7 @@ export async function callTools(calls: readonly ChatToolCall[], context: CallCon
   }));
 }
 
-function prepare(call: ChatToolCall, { routes }: CallContext): Prepared {
+function prepare(call: ChatToolCall, { routes, check }: CallContext): Prepared {
   const { name, arguments: text } = call.function;
   const route = routes.get(name);
   if (route === undefined) return { args: text, refusal: unknownTool(name, routes) };
@@ -61,7 +71,9 @@ function prepare(call: ChatToolCall, { routes }: CallContext): Prepared {
       const hint = 'Call it again with the complete arguments.';
       throw new NexusError('invalid_argument', 'The arguments are not valid JSON, so nothing was changed.', { hint });
     }
-    return { route, args: coerceArguments(value, route.tool.inputSchema) };
+    const args = coerceArguments(value, route.tool.inputSchema);
+    const refusal = check.faults(name, args, route.tool.inputSchema);
+    return refusal === undefined ? { route, args } : { route, args: text, refusal };
   } catch (error) {
     return { route, args: text, refusal: errorText(error) };
   }
@@ -84,13 +96,17 @@ async function observed(call: ChatToolCall, plan: Prepared, context: CallContext
 async function execute(call: ChatToolCall, plan: Prepared, context: CallContext): Promise<Outcome> {
   if ('refusal' in plan) return { status: 'refused', result: plan.refusal };
   const { route, args } = plan;
-  const { approvals, repeats, signal, emit } = context;
+  const { approvals, repeats, routes, signal, emit } = context;
   if (repeats.isThird(route.alias, args)) {
     return { status: 'refused', result: 'Not run: you made exactly this call twice already. Use its results above.' };
   }
   let running = false;
   try {
-    const refusal = await approvals.refusal(route, args, signal);
+    const refusal = await approvals.refusal(route, args, {
+      signal,
+      hasForeignText: context.provenance.hasForeignText,
+      changes: () => valueChanges(route, args, routes, signal),
+    });
     if (refusal !== undefined) return { status: 'refused', result: `Not run: ${refusal}` };
     running = true;
     const result = await route.connection.call(route.tool, args, {
@@ -104,11 +120,21 @@ async function execute(call: ChatToolCall, plan: Prepared, context: CallContext)
           ...(message !== undefined && { message: cleanText(message) }),
         }),
     });
-    return { status: result.isError === true ? 'error' : 'ok', result: resultText(result) };
+    return { status: result.isError === true ? 'error' : 'ok', result: told(wholeResultText(result), route, context) };
   } catch (error) {
     if (signal.aborted) return { status: 'cancelled', result: running ? GIVEN_UP : NOT_STARTED };
-    return { status: 'error', result: capText(errorText(error), MAX_RESULT_CHARS) };
+    return { status: 'error', result: told(errorText(error), route, context) };
   }
+}
+
+/** A result as the model is told it: within its limit, and marked where a foreign server wrote it. */
+function told(text: string, { connection, tool }: Route, { kept, provenance, resultChars }: CallContext): string {
+  const { name, trusted } = connection.target;
+  // What has been kept is read in parts that have a limit of their own.
+  const short = tool.name === READ_RESULT ? text : kept.shorten(text, resultChars);
+  if (trusted === true) return short;
+  provenance.hasForeignText = true;
+  return asForeignData(name, short);
 }
 
 /** Runs of at most `MAX_PARALLEL` that may go together; what may not is alone. */

@@ -1,5 +1,5 @@
 import type { BackendInfo, ChatUsage } from '@nexus/llm';
-import type { ToolAccess } from '../routing/routes.ts';
+import type { ToolAccess } from '../routing/tool-access.ts';
 
 /** `refused` is a call that the host did not make; `cancelled` one that was given up and may have taken effect. */
 export type ToolCallStatus = 'ok' | 'error' | 'refused' | 'cancelled';
@@ -17,6 +17,13 @@ export type HostEvent =
   | ToolCallStarted
   | ToolCallProgress
   | ToolCallFinished
+  /** Earlier questions were replaced by a summary, because the model's context was filling up. */
+  | {
+      readonly type: 'context_compacted';
+      readonly questions: number;
+      readonly before_tokens: number;
+      readonly after_tokens: number;
+    }
   /** Something that a person should know, such as a server that is not there. */
   | { readonly type: 'notice'; readonly level: 'info' | 'warning'; readonly text: string }
   | RunFinished;

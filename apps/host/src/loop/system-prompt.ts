@@ -12,10 +12,13 @@ const RULES = `You are Nexus. You answer the people who run a building, from wha
 - Answer briefly and in the language of the question, as plain text for a terminal.`;
 
 const MAX_INSTRUCTIONS = 512;
+const TIME_STEP_MS = 600_000;
 
 /** What the model is told before a conversation: rules, the time, and how the servers' tools play together. */
 export function systemPrompt(time: BuildingTime, connections: readonly McpConnection[]): string {
-  const now = `It is ${time.iso(time.nowMs())} in the building (${time.zone}).`;
+  // Rounded, so that the prompt stays the same over the rounds of an answer: local models evaluate only what is new.
+  const begin = time.iso(Math.floor(time.nowMs() / TIME_STEP_MS) * TIME_STEP_MS);
+  const now = `It is ${begin} in the building (${time.zone}), or up to ten minutes later.`;
   const instructions = connections
     .filter(({ target }) => target.trusted === true)
     .map(({ target, instructions }) => [target.name, cleanText(instructions ?? '', MAX_INSTRUCTIONS)] as const)

@@ -9,9 +9,14 @@ const HEAD_SHARE = 0.75;
 
 /** A result as the model reads it: the structured content where there is one, else the text; never both. */
 export function resultText(result: CallToolResult, maxChars: number = MAX_RESULT_CHARS): string {
-  if (result.isError === true) return capText(`Error: ${blocksText(result.content)}`, maxChars);
+  return capText(wholeResultText(result), maxChars);
+}
+
+/** The same without a limit. */
+export function wholeResultText(result: CallToolResult): string {
+  if (result.isError === true) return `Error: ${blocksText(result.content)}`;
   const text = result.structuredContent === undefined ? blocksText(result.content) : jsonText(result.structuredContent);
-  return capText(text === '' ? 'Done; the tool returned nothing.' : text, maxChars);
+  return text === '' ? 'Done; the tool returned nothing.' : text;
 }
 
 /** A failure as the model reads it, with the next step where one is known. */
@@ -20,13 +25,13 @@ export function errorText(error: unknown): string {
   return `Error: ${plainText(error instanceof Error ? error.message : String(error))}`;
 }
 
-/** The first three quarters and the last quarter of what is allowed; the cut says how much is missing. */
-export function capText(text: string, maxChars: number): string {
+/** The first three quarters and the last quarter of what is allowed; the cut says how much is missing, and what to do. */
+export function capText(text: string, maxChars: number, advice = 'ask for less at once'): string {
   if (text.length <= maxChars) return text;
   const head = text.slice(0, Math.floor(maxChars * HEAD_SHARE));
   const tail = text.slice(text.length - (maxChars - head.length));
   const missing = text.length - head.length - tail.length;
-  const mark = `\n[… ${missing} of ${text.length} characters left out here: ask for less at once …]\n`;
+  const mark = `\n[… ${missing} of ${text.length} characters left out here: ${advice} …]\n`;
   return `${head}${mark}${tail}`.toWellFormed();
 }
 

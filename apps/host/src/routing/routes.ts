@@ -1,17 +1,20 @@
 import type { CallToolResult, Tool } from '@modelcontextprotocol/sdk/types.js';
 import type { ChatTool } from '@nexus/llm';
 import { cleanText, nearest } from '@nexus/models';
-import type { McpConnection } from '../connections/connection.ts';
 import type { CallOptions } from '../connections/session.ts';
+import type { ServerTarget } from '../servers/server-target.ts';
 import { assignAliases } from './aliases.ts';
-
-/** What a tool may do: nothing, change something, or change something beyond repair. */
-export type ToolAccess = 'read' | 'write' | 'destroy';
+import { accessOf, type ToolAccess } from './tool-access.ts';
 
 /** Where a call goes: a server, or the host itself. */
 interface ToolHolder {
-  readonly target: { readonly name: string };
+  readonly target: Pick<ServerTarget, 'name' | 'trusted' | 'access'>;
   call(tool: Tool, args: Record<string, unknown>, options?: CallOptions): Promise<CallToolResult>;
+}
+
+/** A server with the tools that it offers. */
+interface ToolSource extends ToolHolder {
+  readonly tools: readonly Tool[];
 }
 
 /** The way from a name that the model uses to a tool of a server. */
@@ -30,17 +33,20 @@ const MAX_CANDIDATES = 5;
 /** The tools of all servers under names that no two share, in an order that does not depend on who answered first. */
 export class Routes {
   readonly all: readonly Route[];
+  /** As a model is offered them. */
+  readonly definitions: readonly ChatTool[];
   readonly #byAlias: ReadonlyMap<string, Route>;
 
   private constructor(all: readonly Route[]) {
     this.all = all;
+    this.definitions = all.map(({ definition }) => definition);
     this.#byAlias = new Map(all.map((each) => [each.alias, each]));
   }
 
-  static over(connections: readonly McpConnection[], options: { readonly readOnly: boolean }): Routes {
-    const found = connections
+  static over(sources: readonly ToolSource[], options: { readonly readOnly: boolean }): Routes {
+    const found = sources
       .flatMap((connection) => distinct(connection.tools).map((tool) => ({ connection, tool })))
-      .filter(({ tool }) => !options.readOnly || accessOf(tool) === 'read');
+      .filter(({ connection, tool }) => !options.readOnly || accessOf(tool, connection.target) === 'read');
     const aliases = assignAliases(
       found.map(({ connection, tool }) => ({ server: connection.target.name, tool: tool.name })),
     );
@@ -63,16 +69,10 @@ export class Routes {
   }
 }
 
-/** A tool that does not say that it only reads is taken to write, and one that says nothing to destroy. */
-function accessOf({ annotations }: Tool): ToolAccess {
-  if (annotations?.readOnlyHint === true) return 'read';
-  return annotations?.destructiveHint === false ? 'write' : 'destroy';
-}
-
-function route(connection: McpConnection, tool: Tool, alias: string): Route {
+function route(connection: ToolSource, tool: Tool, alias: string): Route {
   return {
     alias,
-    access: accessOf(tool),
+    access: accessOf(tool, connection.target),
     tool,
     connection,
     definition: {

@@ -15,6 +15,8 @@ const Entry = z.object({
   url: z.string().min(1).optional(),
   headers: z.record(z.string(), z.string()).default({}),
   disabled: z.boolean().default(false),
+  trusted: z.boolean().optional(),
+  access: z.record(z.string(), z.enum(['read', 'write', 'destroy'])).optional(),
 });
 type Entry = z.output<typeof Entry>;
 
@@ -59,6 +61,8 @@ function readEntry(name: string, entry: Entry, context: EntryContext): ServerTar
   const expandAll = (record: Readonly<Record<string, string>>, field: string) =>
     Object.fromEntries(Object.entries(record).map(([key, text]) => [key, expand(text, `${field}.${key}`)]));
 
+  const { trusted, access } = entry;
+  const trust = { ...(trusted !== undefined && { trusted }), ...(access && { access }) };
   if ((entry.command === undefined) === (entry.url === undefined)) {
     context.faults.push(`${where}: needs either "command" (a program) or "url" (Streamable HTTP)`);
     return undefined;
@@ -66,7 +70,7 @@ function readEntry(name: string, entry: Entry, context: EntryContext): ServerTar
   if (entry.url !== undefined) {
     const url = expand(entry.url, 'url');
     if (!/^https?:\/\//u.test(url) || !URL.canParse(url)) context.faults.push(`${where}.url: is not an http URL`);
-    return { kind: 'http', name, url, headers: expandAll(entry.headers, 'headers') };
+    return { kind: 'http', name, url, headers: expandAll(entry.headers, 'headers'), ...trust };
   }
   return {
     kind: 'stdio',
@@ -75,6 +79,7 @@ function readEntry(name: string, entry: Entry, context: EntryContext): ServerTar
     args: entry.args.map((argument, i) => expand(argument, `args.${i}`)),
     env: expandAll(entry.env, 'env'),
     cwd: resolve(context.folder, expand(entry.cwd ?? '.', 'cwd')),
+    ...trust,
   };
 }
 

@@ -58,7 +58,7 @@ export class DynamicToolAgent {
     const { proposal, repairs } = await this.#propose(problem, existingTools, register, { signal, onStep });
     const { arguments: args, ...tool } = proposal;
     // Whoever approves sees the code, which has been checked and has run by now.
-    const refusal = await approvals.refusal(register, tool, signal);
+    const refusal = await approvals.refusal(register, tool, { signal });
     if (refusal !== undefined) throw new NexusError('permission_denied', refusal);
     const registered = await register.connection.call(register.tool, tool, { signal });
     if (registered.isError === true) throw new NexusError('conflict', resultText(registered));

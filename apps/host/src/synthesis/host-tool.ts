@@ -33,7 +33,7 @@ export function synthesizeRoute(agent: Agent, names: () => readonly string[]): R
     access: 'read',
     tool: TOOL,
     connection: {
-      target: { name: 'host' },
+      target: { name: 'host', trusted: true },
       async call(_tool, { problem }, { signal = new AbortController().signal } = {}) {
         if (typeof problem !== 'string' || problem.trim() === '') {
           throw new NexusError('invalid_argument', 'problem: is missing.', { hint: 'Say what is to be computed.' });

@@ -1,9 +1,11 @@
+import type { LLMBackend } from '@nexus/llm';
 import { expect, test } from 'vitest';
 import type { HostOptions } from '../../src/host.ts';
 import type { HostConfig } from '../../src/config.ts';
 import { Events, hostOver, until } from '../fixtures/host.ts';
 import { calls, says, scripted, type Turn } from '../fixtures/scripted-backend.ts';
 import { building, serverLog } from '../fixtures/targets.ts';
+import { expectValid } from '../fixtures/valid-history.ts';
 
 /** A host over a fresh building server, and a conversation in which the model says what the turns are. */
 async function conversing(turns: Turn[], config: Partial<HostConfig> = {}, options: HostOptions = {}) {
@@ -95,8 +97,13 @@ test('errors go back to the model, and the next round can do better', async () =
   const { status } = await run.ask('How warm is it in the lobbi?');
   expect(status).toBe('answered');
   expect(run.results()[0]).toBe('Error: There is no zone "Lobbi".\nDid you mean Lobby?');
-  expect(run.results()[1]).toContain('Error: ');
-  expect(run.events.of('tool_call_finished').map((event) => event.status)).toEqual(['error', 'error']);
+  expect(run.results()[1]).toBe(
+    `Error: the arguments do not fit read_point, so it was not called.
+- point: is missing, a value of type string
+- pont: is not an argument; there are point, limit, wait_ms
+Call it again, for example with {"point":"…"}`,
+  );
+  expect(run.events.of('tool_call_finished').map((event) => event.status)).toEqual(['error', 'refused']);
 });
 
 test('an unknown tool is answered with the names that it may have meant', async () => {
@@ -157,7 +164,77 @@ test('a result of 5 MB is cut for the model, and the cut is marked', async () =>
   await run.ask('x');
   const [result = ''] = run.results();
   expect(result.length).toBeLessThan(41_000);
-  expect(result).toMatch(/^first x+\n\[… 4960011 of 5000011 characters left out here.+\nx+ last$/u);
+  expect(result).toMatch(/^first x+\n\[… 4960011 of 5000011 characters left out here.+"r1" shows more …\]\nx+ last$/u);
+});
+
+test('what was cut can be read on, part by part', async () => {
+  const rest = { result_id: 'r1', offset: 4_999_991, length: 500 };
+  await using run = await conversing([
+    calls(['big']),
+    calls(['read_result', rest], ['read_result', { result_id: 'r9' }]),
+  ]);
+  await run.ask('x');
+  expect(run.backend.requests.map(({ tools }) => tools?.at(-1)?.function.name)).toEqual([
+    'set_point',
+    'read_result',
+    'read_result',
+  ]);
+  const [, part, absent] = run.results();
+  expect(part).toBe(`[characters 4999991 to 5000011 of 5000011; this is the end]\n${'x'.repeat(15)} last`);
+  expect(absent).toBe('Error: There is no kept result r9.\nKept are: r1. Call the tool again for one that is gone.');
+});
+
+test('a conversation that outgrows the context is summed up, and the last two questions stay as they were', async () => {
+  const long = 'warm '.repeat(600);
+  const answers = [1, 2, 3, 4].map((i) => says(`${i} ${long}`));
+  // 4,000 tokens hold three such answers of 3,000 characters at most.
+  await using run = await conversing([...answers, says('He asked about rooms.'), says('fine')]);
+  run.backend.context_tokens = 4_000;
+  for (const question of ['one', 'two', 'three', 'four', 'five']) await run.ask(question);
+  const [compacted] = run.events.of('context_compacted');
+  expect(compacted?.questions).toBeGreaterThan(0);
+  expect(compacted?.after_tokens).toBeLessThan(compacted?.before_tokens ?? 0);
+  const told = run.backend.requests.at(-1)?.messages ?? [];
+  expect(told[1]?.content).toContain('Summary of the earlier conversation');
+  expect(told.at(-1)).toEqual({ role: 'user', content: 'five' });
+  expectValid(run.conversation.messages);
+});
+
+test('a question that is longer than the context ends with that as its fault, and is not cut in silence', async () => {
+  await using run = await conversing([says('one'), says('two')]);
+  run.backend.context_tokens = 2_000;
+  const finished = await run.ask('x'.repeat(15_000));
+  expect(finished).toMatchObject({ status: 'failed' });
+  expect(finished.fault).toContain('The question has 15000 characters');
+  expect(run.backend.requests).toEqual([]);
+});
+
+test('a text that does not end is stopped, and is a partial answer', async () => {
+  const backend = scripted();
+  let stopped = false;
+  const babbling: LLMBackend = {
+    ...backend,
+    chatCompletion: ({ onDelta, signal }) =>
+      new Promise((_resolve, reject) => {
+        signal?.addEventListener('abort', () => {
+          stopped = true;
+          reject(signal.reason as Error);
+        });
+        while (!stopped) onDelta?.({ type: 'text', text: 'and so on '.repeat(1_000) });
+      }),
+  };
+  await using host = hostOver([building()], babbling);
+  const finished = await host.query('x');
+  expect(finished.status).toBe('partial');
+  expect(finished.answer.length).toBeLessThan(101_000);
+  expect(stopped).toBe(true);
+});
+
+test('a backend that does not listen to its signal cannot hold up a question that is stopped', async () => {
+  const deaf: LLMBackend = { ...scripted(), chatCompletion: () => new Promise(() => {}) };
+  await using host = hostOver([building()], deaf);
+  const conversation = await host.startConversation();
+  expect(await conversation.ask('x', { signal: AbortSignal.timeout(50) })).toMatchObject({ status: 'cancelled' });
 });
 
 test('escape sequences and reversed text do not reach the model', async () => {

@@ -1,7 +1,7 @@
 import type { ChatMessage } from '@nexus/llm';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { fitHistory, withDistinctIds } from '../../src/loop/history.ts';
+import { fitHistory, wellFormedTurn } from '../../src/loop/history.ts';
 import { calls, says, toolCall } from '../fixtures/scripted-backend.ts';
 import { expectValid } from '../fixtures/valid-history.ts';
 
@@ -28,6 +28,16 @@ test('when the last question alone is too long, its older results lose their con
   expect(kept[4]).toBe(last);
 });
 
+test('when even the newest results are too long, each of them is cut to the same share', () => {
+  const result = (id: string): ChatMessage => ({ role: 'tool', tool_call_id: id, content: 'r'.repeat(5_000) });
+  const asked = calls(['read_point'], ['read_point']);
+  const kept = fitHistory([{ role: 'user', content: 'q' }, asked, result('call_0'), result('call_1')], 3_000);
+  const [first = '', second] = kept.slice(2).map(({ content }) => content ?? '');
+  expect(first.length).toBeLessThan(1_600);
+  expect(first).toContain('left out here');
+  expect(second).toBe(first);
+});
+
 test('what is left is always a valid conversation that begins with a question and ends as it did', () => {
   const sizes = fc.array(fc.nat({ max: 5_000 }), { minLength: 1, maxLength: 8 });
   fc.assert(
@@ -43,5 +53,12 @@ test('what is left is always a valid conversation that begins with a question an
 
 test('calls without an id, or with one for two, get ids of their own', () => {
   const message = { ...says(''), tool_calls: [toolCall('', 'a'), toolCall('x', 'b'), toolCall('x', 'c')] };
-  expect(withDistinctIds(message).tool_calls.map(({ id }) => id)).toEqual(['call_0', 'x', 'x_2']);
+  expect(wellFormedTurn(message).tool_calls.map(({ id }) => id)).toEqual(['call_0', 'x', 'x_2']);
+});
+
+test('of hundreds of calls in one turn 32 stay, and arguments without end are not kept', () => {
+  const many = Array.from({ length: 500 }, (_, i) => toolCall(`c${i}`, 'a'));
+  expect(wellFormedTurn({ ...says(''), tool_calls: many }).tool_calls).toHaveLength(32);
+  const [long] = wellFormedTurn({ ...says(''), tool_calls: [toolCall('x', 'a', 'y'.repeat(200_000))] }).tool_calls;
+  expect(long?.function.arguments).toBe('[200000 characters]');
 });

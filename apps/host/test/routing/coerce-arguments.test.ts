@@ -9,6 +9,7 @@ const SCHEMA = {
     floors: { type: 'array', items: { type: 'integer' } },
     name: { type: 'string' },
     id: { type: ['string', 'integer'] },
+    window: { type: 'object', properties: { days: { type: 'integer' } } },
   },
 };
 
@@ -22,6 +23,11 @@ test.each([
   [{ limit: 'five' }, { limit: 'five' }],
   [{ limit: '5.5' }, { limit: '5.5' }],
   [{ limit: '1e400' }, { limit: '1e400' }],
+  [{ name: 5 }, { name: '5' }],
+  [{ floors: 2 }, { floors: [2] }],
+  [{ floors: ['2', 3] }, { floors: [2, 3] }],
+  [{ window: '{"days":"7"}' }, { window: { days: 7 } }],
+  [{ limit: null, ratio: null }, { ratio: null }],
   [{ unknown: '5' }, { unknown: '5' }],
   [{ constructor: '5' }, { constructor: '5' }],
 ])('%j becomes %j', (given, expected) => {
