@@ -1,12 +1,22 @@
-import type { CallToolResult } from '@modelcontextprotocol/sdk/types.js';
+import type {
+  CallToolResult,
+  GetPromptResult,
+  Prompt,
+  ReadResourceResult,
+  Resource,
+} from '@modelcontextprotocol/sdk/types.js';
 import type { BackendInfo, LLMBackend, OpenedBackend } from '@nexus/llm';
 import { BuildingTime, NexusError } from '@nexus/models';
 import { openBackend } from './backend.ts';
 import type { HostConfig } from './config.ts';
 import { untilAborted } from './connections/abort.ts';
-import type { ServerStatus } from './connections/connection.ts';
+import type { McpConnection, ServerStatus } from './connections/connection.ts';
+import { DefinitionPins } from './connections/definition-pins.ts';
 import { ServerFleet } from './connections/fleet.ts';
+import { describeFailure } from './connections/lost-connection.ts';
+import type { ToolDrift } from './connections/reviewed-tools.ts';
 import type { CallOptions } from './connections/session.ts';
+import { type ConsentOptions, requestsWithConsent } from './consent/consent.ts';
 import { type ApprovalOptions, ApprovalPolicy } from './loop/approval.ts';
 import { ArgumentCheck } from './loop/argument-faults.ts';
 import { Conversation, type RunOptions } from './loop/conversation.ts';
@@ -17,11 +27,19 @@ import type { ToolAccess } from './routing/tool-access.ts';
 import { DynamicToolAgent } from './synthesis/agent.ts';
 import type { SynthesisOptions, SynthesisResult } from './synthesis/synthesis.ts';
 
-export interface HostOptions extends ApprovalOptions {
+export interface HostOptions extends ApprovalOptions, ConsentOptions {
   /** What answers, instead of what the configuration chooses. */
   readonly backend?: LLMBackend | undefined;
   /** Unix ms; the machine's clock by default. */
   readonly now?: (() => number) | undefined;
+  /** Called when a server describes tools otherwise than before. */
+  readonly onDrift?: ((drift: ToolDrift) => void) | undefined;
+}
+
+/** What the servers have of a kind, and what is wrong with those that could not be asked. */
+export interface Listed<Item> {
+  readonly items: readonly (Item & { readonly server: string })[];
+  readonly faults: readonly string[];
 }
 
 /** A tool as people list it. */
@@ -57,6 +75,9 @@ export class NexusHost implements AsyncDisposable {
     this.#fleet = new ServerFleet(config.servers, {
       connectTimeoutMs: config.connectTimeoutMs,
       callTimeoutMs: config.toolCallTimeoutMs,
+      pins: new DefinitionPins(config.dataDir),
+      requests: requestsWithConsent(options, () => this.#openBackend()),
+      onDrift: options.onDrift,
       onChange: () => {
         this.#routes = undefined;
       },
@@ -126,10 +147,7 @@ export class NexusHost implements AsyncDisposable {
       stopped: this.#stopped.signal,
       routes: () => agent.offeredBeside(this.#currentRoutes()),
       systemPrompt: () => systemPrompt(this.#time, this.#fleet.connections),
-      warnings: () =>
-        this.servers
-          .filter(({ state }) => state !== 'ready')
-          .map(({ name, fault }) => `The server ${name} is not connected: ${fault ?? 'it is still starting'}.`),
+      warnings: () => this.servers.flatMap(warningsOf),
     });
   }
 
@@ -157,6 +175,36 @@ export class NexusHost implements AsyncDisposable {
     const { signal = this.#stopped.signal } = options;
     const linked = AbortSignal.any([signal, this.#stopped.signal]);
     return await route.connection.call(route.tool, args, { ...options, signal: linked });
+  }
+
+  /** The prompts of all servers that are there. */
+  async listPrompts(): Promise<Listed<Prompt>> {
+    return await this.#listed((connection) => connection.listPrompts(this.#stopped.signal));
+  }
+
+  /** @throws {NexusError} `not_found` for an unknown server, `unavailable` for one that is not there. */
+  async getPrompt(server: string, name: string, args: Record<string, string> = {}): Promise<GetPromptResult> {
+    return await this.#connection(server).getPrompt(name, args, this.#stopped.signal);
+  }
+
+  /** The resources of all servers that are there; what their templates stand for is not listed. */
+  async listResources(): Promise<Listed<Resource>> {
+    return await this.#listed((connection) => connection.listResources(this.#stopped.signal));
+  }
+
+  /** @throws {NexusError} As `getPrompt` does. */
+  async readResource(server: string, uri: string): Promise<ReadResourceResult> {
+    return await this.#connection(server).readResource(uri, this.#stopped.signal);
+  }
+
+  /**
+   * Takes the tools of a server that changed as they are now, and offers them again.
+   *
+   * @throws {NexusError} `not_found` for an unknown server.
+   */
+  async acceptTools(server: string): Promise<void> {
+    await this.initialize();
+    await this.#connection(server).acceptTools();
   }
 
   /** Lists the tools of all servers again; those whose list fails keep the old one. */
@@ -189,6 +237,31 @@ export class NexusHost implements AsyncDisposable {
     });
   }
 
+  #connection(server: string): McpConnection {
+    const { connections } = this.#fleet;
+    const found = connections.find(({ target }) => target.name === server);
+    if (found) return found;
+    throw new NexusError('not_found', `There is no server ${server}.`, {
+      hint: `There are ${connections.map(({ target }) => target.name).join(', ') || 'none'}.`,
+    });
+  }
+
+  async #listed<Item>(list: (connection: McpConnection) => Promise<readonly Item[]>): Promise<Listed<Item>> {
+    await this.initialize();
+    const ready = this.#fleet.connections.filter(({ status }) => status.state === 'ready');
+    const results = await Promise.allSettled(ready.map(list));
+    return {
+      items: results.flatMap((result, i) =>
+        result.status === 'fulfilled'
+          ? result.value.map((item) => ({ ...item, server: ready[i]?.target.name ?? '' }))
+          : [],
+      ),
+      faults: results.flatMap((result, i) =>
+        result.status === 'rejected' ? [`${ready[i]?.target.name ?? ''}: ${describeFailure(result.reason)}`] : [],
+      ),
+    };
+  }
+
   #currentRoutes(): Routes {
     this.#routes ??= Routes.over(this.#fleet.connections, { readOnly: this.#config.readOnly });
     return this.#routes;
@@ -206,6 +279,13 @@ export class NexusHost implements AsyncDisposable {
     );
     return this.#backend;
   }
+}
+
+/** What a person should know of a server before an answer. */
+function warningsOf({ name, state, fault, quarantined = [] }: ServerStatus): string[] {
+  const absent = `The server ${name} is not connected: ${fault ?? 'it is still starting'}.`;
+  const changed = `The server ${name} describes ${quarantined.join(', ')} otherwise than before, so it is not offered; nexus tools --accept ${name} takes it as it is now.`;
+  return [...(state === 'ready' ? [] : [absent]), ...(quarantined.length > 0 ? [changed] : [])];
 }
 
 function stopped(): NexusError {

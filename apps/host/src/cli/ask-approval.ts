@@ -4,21 +4,31 @@ import { plainText } from '../loop/plain-text.ts';
 import { coloursFor } from './colours.ts';
 import { compactArguments } from './event-printer.ts';
 
+const ANSWERS: Readonly<Partial<Record<string, Approval>>> = {
+  y: 'once',
+  yes: 'once',
+  s: 'session',
+  session: 'session',
+  a: 'always',
+  always: 'always',
+};
+
 /** Asks the person at the terminal whether a call may be made. */
 export async function askApproval(
   readline: Interface,
   request: ApprovalRequest,
   signal: AbortSignal,
 ): Promise<Approval> {
-  const { yellow, bold } = coloursFor(process.stdout);
+  const { yellow, bold, red, green } = coloursFor(process.stdout);
   const kind = request.access === 'destroy' ? 'changes something for good' : 'changes something';
   const { code, ...others } = request.arguments;
   console.log(yellow(`${bold(request.title)} ${kind}: ${request.tool} ${compactArguments(others)}`));
   // Whoever allows code has seen all of it.
   if (code !== undefined) console.log(plainText(typeof code === 'string' ? code : JSON.stringify(code)));
-  const answer = (await readline.question('Allow it? [y]es, for this [s]ession, [N]o: ', { signal }))
-    .trim()
-    .toLowerCase();
-  if (answer === 'y' || answer === 'yes') return 'once';
-  return answer === 's' || answer === 'session' ? 'session' : 'refuse';
+  for (const { field, before, after } of request.changes) {
+    console.log(`  ${plainText(field)}: ${red(plainText(before))} → ${green(plainText(after))}`);
+  }
+  if (request.caution !== undefined) console.log(yellow(`  ${request.caution}`));
+  const answer = await readline.question('Allow it? [y]es, for this [s]ession, [a]lways, [N]o: ', { signal });
+  return ANSWERS[answer.trim().toLowerCase()] ?? 'refuse';
 }

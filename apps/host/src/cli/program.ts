@@ -80,6 +80,7 @@ The tool is checked in the sandbox; its code is shown before it is registered.`,
   withServers(program.command('tools'))
     .description('List the tools of all servers')
     .option('--json', 'print them with their schemas as JSON')
+    .option('--accept <server>', 'take the tools of a server that changed as they are now')
     .action(async (_flags: HostFlags, command: Command) => {
       const { listTools } = await import('./list-tools.ts');
       finish(await listTools(command.optsWithGlobals()));

@@ -1,17 +1,37 @@
-import type { CallToolResult, Tool } from '@modelcontextprotocol/sdk/types.js';
+import { UnauthorizedError } from '@modelcontextprotocol/sdk/client/auth.js';
+import type {
+  CallToolResult,
+  GetPromptResult,
+  Prompt,
+  ReadResourceResult,
+  Resource,
+  Tool,
+} from '@modelcontextprotocol/sdk/types.js';
 import { cleanText, NexusError } from '@nexus/models';
 import type { ServerTarget } from '../servers/server-target.ts';
-import { untilAborted } from './abort.ts';
+import { forwardAbort, untilAborted } from './abort.ts';
 import { LazySchemaValidator } from './lazy-validator.ts';
-import { describeFailure, LostConnection } from './lost-connection.ts';
-import { type CallOptions, Session } from './session.ts';
+import { describeFailure, LostConnection, meansLost } from './lost-connection.ts';
+import type { DefinitionPins } from './definition-pins.ts';
+import { ReviewedTools, type ToolDrift } from './reviewed-tools.ts';
+import type { ServerRequests } from './server-requests.ts';
+import { type CallOptions, type RequestLimits, Session } from './session.ts';
 
-/** `failed` is not the end: the connection keeps trying until it is closed. */
-export type ConnectionState = 'connecting' | 'ready' | 'failed' | 'closed';
+/**
+ * `lost` is a server that was there and went away, `failed` one that could not be reached, `retrying` a further attempt.
+ * Only `closed` is the end: else the connection keeps trying.
+ */
+export type ConnectionState = 'connecting' | 'ready' | 'lost' | 'retrying' | 'failed' | 'closed';
 
 export interface ConnectionOptions {
   readonly connectTimeoutMs: number;
   readonly callTimeoutMs: number;
+  /** Whether tools are what they were; without it nobody looks. */
+  readonly pins?: DefinitionPins | undefined;
+  /** What servers may ask of the host. */
+  readonly requests?: ServerRequests | undefined;
+  /** Called with the tools that are not any more what they were when they were first seen. */
+  readonly onDrift?: ((drift: ToolDrift) => void) | undefined;
   /** Called after every change of state or tools. */
   readonly onChange?: () => void;
 }
@@ -23,17 +43,21 @@ export interface ServerStatus {
   readonly tool_count: number;
   /** Why it is not ready. */
   readonly fault?: string;
+  /** Tools that changed and are not offered until they are accepted. */
+  readonly quarantined?: readonly string[];
 }
 
 const FIRST_RETRY_MS = 500;
 const LONGEST_RETRY_MS = 30_000;
 /** A session that lasted as long starts the count of failures anew. */
 const STABLE_MS = 10_000;
+const MAX_SIGN_INS = 2;
 
 /** A server that stays connected: it is retried when it fails, and rejoined when it went away. */
 export class McpConnection {
   readonly target: ServerTarget;
   readonly #options: ConnectionOptions;
+  readonly #tools: ReviewedTools;
   readonly #validator = new LazySchemaValidator();
   readonly #closed = new AbortController();
   readonly #endings = new Set<Promise<void>>();
@@ -41,26 +65,34 @@ export class McpConnection {
   #session: Session | undefined;
   #attempt: Promise<void> | undefined;
   #retry: NodeJS.Timeout | undefined;
+  #wasTried = false;
   #failures = 0;
   #listings = 0;
   #readySinceMs = 0;
   #fault: string | undefined;
-  #tools: readonly Tool[] = [];
 
   constructor(target: ServerTarget, options: ConnectionOptions) {
     this.target = target;
     this.#options = options;
+    this.#tools = new ReviewedTools(target, options.pins);
   }
 
   get status(): ServerStatus {
     const { name } = this.target;
     const fault = this.#fault === undefined ? {} : { fault: this.#fault };
-    return { name, state: this.#state, tool_count: this.#tools.length, ...fault };
+    const { offered, quarantined } = this.#tools;
+    return {
+      name,
+      state: this.#state,
+      tool_count: offered.length,
+      ...fault,
+      ...(quarantined.length > 0 && { quarantined }),
+    };
   }
 
   /** As last listed; kept while the server is away, because a call brings it back. */
   get tools(): readonly Tool[] {
-    return this.#tools;
+    return this.#tools.offered;
   }
 
   get instructions(): string | undefined {
@@ -102,16 +134,40 @@ export class McpConnection {
     }
   }
 
+  async listPrompts(signal?: AbortSignal): Promise<Prompt[]> {
+    return await this.#withSession(signal, (session, limits) => session.listPrompts(limits));
+  }
+
+  async getPrompt(name: string, args: Record<string, string>, signal?: AbortSignal): Promise<GetPromptResult> {
+    return await this.#withSession(signal, (session, limits) => session.getPrompt(name, args, limits));
+  }
+
+  async listResources(signal?: AbortSignal): Promise<Resource[]> {
+    return await this.#withSession(signal, (session, limits) => session.listResources(limits));
+  }
+
+  async readResource(uri: string, signal?: AbortSignal): Promise<ReadResourceResult> {
+    return await this.#withSession(signal, (session, limits) => session.readResource(uri, limits));
+  }
+
+  /** Takes the tools that changed as they are now. */
+  async acceptTools(): Promise<void> {
+    await this.#tools.accept();
+    this.#changed();
+  }
+
   /** Lists the tools again; the list that is there stays when that fails. */
   async refresh(): Promise<void> {
     const session = this.#session;
     if (session === undefined) return await this.connect();
     this.#listings += 1;
     const listing = this.#listings;
+    // The SDK never takes its listener off a signal, and this one lives as long as the connection.
+    using closed = forwardAbort(this.#closed.signal);
     try {
-      const tools = await session.listTools({ timeout: this.#options.connectTimeoutMs, signal: this.#closed.signal });
+      const tools = await session.listTools({ timeout: this.#options.connectTimeoutMs, signal: closed.signal });
       if (listing !== this.#listings) return; // a newer list was asked for meanwhile
-      this.#tools = tools;
+      await this.#adopt(tools);
       this.#fault = undefined;
     } catch (error) {
       this.#fault = `its tools could not be listed: ${cleanText(describeFailure(error), 300)}`;
@@ -133,27 +189,79 @@ export class McpConnection {
   async #open(): Promise<void> {
     if (this.#state === 'closed') return;
     clearTimeout(this.#retry);
-    this.#state = 'connecting';
-    const session: Session = new Session(this.target, this.#validator, {
-      onToolsChanged: () => void this.refresh(),
-      onLost: () => this.#drop(session, new LostConnection('it ended')),
-    });
-    const { signal } = this.#closed;
-    // One budget for the handshake and the list: each of them has the SDK's timeout for itself.
-    const budget = AbortSignal.timeout(this.#options.connectTimeoutMs);
-    try {
-      const options = { timeout: this.#options.connectTimeoutMs, signal: AbortSignal.any([budget, signal]) };
-      this.#tools = await session.open(options);
-      this.#session = session;
-      this.#readySinceMs = performance.now();
-      this.#fault = undefined;
-      this.#settle('ready');
-    } catch (error) {
+    this.#state = this.#wasTried ? 'retrying' : 'connecting';
+    this.#wasTried = true;
+    this.#changed();
+    for (let signIns = 0; ; signIns += 1) {
+      const session: Session = new Session(
+        this.target,
+        this.#validator,
+        {
+          onToolsChanged: () => void this.refresh(),
+          onLost: () => this.#drop(session, new LostConnection('it ended')),
+        },
+        this.#options.requests,
+      );
+      // One budget for the handshake and the list: each of them has the SDK's timeout for itself.
+      const budget = AbortSignal.timeout(this.#options.connectTimeoutMs);
+      const failure = await this.#join(session, budget);
+      if (failure === undefined) return;
+      if (failure instanceof UnauthorizedError && signIns < MAX_SIGN_INS && (await this.#signIn(session))) continue;
       this.#end(session);
       const { connectTimeoutMs } = this.#options;
-      const reason = budget.aborted ? `did not start within ${connectTimeoutMs / 1000} s` : describeFailure(error);
-      this.#failed(reason, session.lastWords);
+      const reason = budget.aborted ? `did not start within ${connectTimeoutMs / 1000} s` : describeFailure(failure);
+      this.#failed('failed', reason, session.lastWords);
+      return;
     }
+  }
+
+  /** @returns What kept the session from being ready. */
+  async #join(session: Session, budget: AbortSignal): Promise<unknown> {
+    try {
+      const signal = AbortSignal.any([budget, this.#closed.signal]);
+      await this.#adopt(await session.open({ timeout: this.#options.connectTimeoutMs, signal }));
+    } catch (error) {
+      return error ?? new LostConnection('it failed without saying why');
+    }
+    this.#session = session;
+    this.#readySinceMs = performance.now();
+    this.#fault = undefined;
+    this.#settle('ready');
+    return undefined;
+  }
+
+  /** Has somebody grant access; a person takes longer than a server may. */
+  async #signIn(session: Session): Promise<boolean> {
+    try {
+      await session.signIn(this.#closed.signal);
+    } catch (error) {
+      this.#fault = describeFailure(error);
+      return false;
+    }
+    this.#end(session);
+    return true;
+  }
+
+  async #adopt(tools: readonly Tool[]): Promise<void> {
+    const drift = await this.#tools.replace(tools);
+    if (drift !== undefined) this.#options.onDrift?.(drift);
+  }
+
+  /** Asks for something that only reads; in a new session when the server has forgotten this one. */
+  async #withSession<T>(
+    signal: AbortSignal | undefined,
+    request: (session: Session, limits: RequestLimits) => Promise<T>,
+  ): Promise<T> {
+    using own = forwardAbort(signal ?? this.#closed.signal);
+    const limits = { timeout: this.#options.callTimeoutMs, signal: own.signal };
+    const session = await this.#ready(signal);
+    try {
+      return await request(session, limits);
+    } catch (error) {
+      if (!meansLost(error)) throw error;
+      this.#drop(session, new LostConnection('it ended'));
+    }
+    return await request(await this.#ready(signal), limits);
   }
 
   /** A session to call on. */
@@ -174,10 +282,10 @@ export class McpConnection {
     this.#session = undefined;
     if (performance.now() - this.#readySinceMs > STABLE_MS) this.#failures = 0;
     this.#end(session);
-    this.#failed(describeFailure(reason), session.lastWords);
+    this.#failed('lost', describeFailure(reason), session.lastWords);
   }
 
-  #failed(reason: string, lastWords: string): void {
+  #failed(state: 'lost' | 'failed', reason: string, lastWords: string): void {
     this.#fault = cleanText(lastWords === '' ? reason : `${reason}; it said: ${lastWords}`, 600);
     const waitMs = Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** this.#failures) * (0.5 + Math.random() / 2);
     this.#failures += 1;
@@ -185,7 +293,7 @@ export class McpConnection {
       clearTimeout(this.#retry);
       this.#retry = setTimeout(() => void this.connect(), waitMs).unref();
     }
-    this.#settle('failed');
+    this.#settle(state);
   }
 
   #settle(state: ConnectionState): void {

@@ -60,13 +60,14 @@ export interface CallingTurn {
   readonly role: 'assistant';
   readonly content: string | null;
   readonly tool_calls: ChatToolCall[];
+  readonly reasoning?: string;
 }
 
 /**
  * The turn as it can be kept: every call has an id that no other call of the turn has, since some servers send none, or
  * one for all; of more calls than anybody needs, and of arguments without end, only what is bearable stays.
  */
-export function wellFormedTurn({ content, tool_calls: calls = [] }: AssistantMessage): CallingTurn {
+export function wellFormedTurn({ content, tool_calls: calls = [], reasoning }: AssistantMessage): CallingTurn {
   const used = new Set<string>();
   const kept = calls.slice(0, MAX_CALLS_A_TURN).map((call, i): ChatToolCall => {
     let id = call.id === '' ? `call_${i}` : call.id;
@@ -76,7 +77,7 @@ export function wellFormedTurn({ content, tool_calls: calls = [] }: AssistantMes
     if (text.length <= LONGEST_ARGUMENTS) return id === call.id ? call : { ...call, id };
     return { id, type: 'function', function: { name, arguments: `[${text.length} characters]` } };
   });
-  return { role: 'assistant', content, tool_calls: kept };
+  return { role: 'assistant', content, tool_calls: kept, ...(reasoning !== undefined && { reasoning }) };
 }
 
 function sizeOf(message: ChatMessage): number {

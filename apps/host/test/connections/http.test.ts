@@ -44,7 +44,7 @@ test('a server that was restarted is rejoined before anything is called, so that
   server.breakOff();
   await until(() => {
     states.add(client.connection.status.state);
-    return states.has('failed') && client.connection.status.state === 'ready';
+    return states.has('lost') && client.connection.status.state === 'ready';
   });
   await client.connection.call(client.tool('write_it'), {});
   expect(server.ran).toEqual(['write_it']);

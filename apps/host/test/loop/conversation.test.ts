@@ -220,7 +220,7 @@ test('a text that does not end is stopped, and is a partial answer', async () =>
           stopped = true;
           reject(signal.reason as Error);
         });
-        while (!stopped) onDelta?.({ type: 'text', text: 'and so on '.repeat(1_000) });
+        for (let i = 0; i < 100; i += 1) onDelta?.({ type: 'text', text: 'and so on '.repeat(1_000) });
       }),
   };
   await using host = hostOver([building()], babbling);
