@@ -101,6 +101,11 @@ export class NexusHost implements AsyncDisposable {
     return this.#fleet.status;
   }
 
+  /** Whether a server is ours or vouched for. */
+  isTrusted(server: string): boolean {
+    return this.#fleet.connections.some(({ target }) => target.name === server && target.trusted === true);
+  }
+
   /** The building's IANA time zone. */
   get timeZone(): string {
     return this.#time.zone;

@@ -1,7 +1,10 @@
 import { createInterface, type Interface } from 'node:readline/promises';
-import type { Conversation } from '../loop/conversation.ts';
+import { describeFailure } from '../connections/lost-connection.ts';
+import type { Conversation, RunOptions } from '../loop/conversation.ts';
+import { plainText } from '../loop/plain-text.ts';
 import type { NexusHost } from '../host.ts';
 import { askApproval } from './ask-approval.ts';
+import { ChatCommands } from './chat-commands.ts';
 import { coloursFor } from './colours.ts';
 import { eventPrinter } from './event-printer.ts';
 import { EXIT } from './exit-codes.ts';
@@ -12,23 +15,28 @@ const HELP = `Ask about the building in plain words, for example:
   Which devices in Zone A are offline?
   How much energy did floor 2 use last week?
 
-/tools  lists the tools    /help  shows this    /quit  leaves (or Ctrl-D, or Ctrl-C twice)
+/tools  lists the tools       /resources  lists what can be read    /read URI  shows it
+/help   shows this            /quit  leaves (or Ctrl-D, or Ctrl-C twice)
 Ctrl-C stops an answer.`;
-
-const COMMANDS = ['/help', '/tools', '/quit'];
 
 /** A conversation on the terminal; without one, each line of stdin is a question. */
 export async function chat(flags: HostFlags): Promise<number> {
   const terminal = process.stdin.isTTY && process.stdout.isTTY;
+  let names = (): readonly string[] => [];
   const readline = createInterface({
     input: process.stdin,
     output: process.stdout,
     terminal,
     prompt: terminal ? coloursFor(process.stdout).cyan('nexus> ') : '',
-    completer: (line: string): [string[], string] => [COMMANDS.filter((command) => command.startsWith(line)), line],
+    completer: (line: string): [string[], string] => [names().filter((name) => name.startsWith(line)), line],
   });
   try {
-    return await withHost(flags, (host, signal) => new Chat(host, readline, signal).run(terminal), {
+    const converse = async (host: NexusHost, signal: AbortSignal) => {
+      const commands = new ChatCommands(host);
+      names = () => commands.names;
+      return await new Chat(host, commands, readline, signal).run(terminal);
+    };
+    return await withHost(flags, converse, {
       ...(terminal && { approve: (request, signal) => askApproval(readline, request, signal) }),
     });
   } finally {
@@ -38,6 +46,7 @@ export async function chat(flags: HostFlags): Promise<number> {
 
 class Chat {
   readonly #host: NexusHost;
+  readonly #commands: ChatCommands;
   readonly #readline: Interface;
   /** From the start, because lines that come while the servers start would be lost. */
   readonly #lines: AsyncIterable<string>;
@@ -45,8 +54,9 @@ class Chat {
   #turn: AbortController | undefined;
   #askedToLeave = false;
 
-  constructor(host: NexusHost, readline: Interface, signal: AbortSignal) {
+  constructor(host: NexusHost, commands: ChatCommands, readline: Interface, signal: AbortSignal) {
     this.#host = host;
+    this.#commands = commands;
     this.#readline = readline;
     const lines = readline[Symbol.asyncIterator]();
     this.#lines = { [Symbol.asyncIterator]: () => lines };
@@ -59,6 +69,7 @@ class Chat {
 
   async run(terminal: boolean): Promise<number> {
     const conversation = await this.#host.startConversation();
+    for (const fault of await this.#commands.load()) console.error(plainText(fault));
     if (terminal) await this.#greet();
     let code: number = EXIT.ok;
     this.#prompt();
@@ -66,7 +77,7 @@ class Chat {
       this.#askedToLeave = false;
       const text = line.trim();
       if (text === '/quit' || text === '/exit') break;
-      if (text.startsWith('/')) this.#command(text);
+      if (text.startsWith('/')) code = (await this.#command(conversation, text)) ?? code;
       else if (text !== '') code = await this.#answer(conversation, text);
       this.#prompt();
     }
@@ -84,19 +95,36 @@ class Chat {
     );
   }
 
-  #command(command: string): void {
-    if (command === '/help') console.log(HELP);
-    else if (command === '/tools') {
-      for (const { name, title } of this.#host.tools)
-        console.log(`  ${name}  ${coloursFor(process.stdout).dim(title)}`);
-    } else console.log(`There is no ${command}; there are ${COMMANDS.join(', ')}.`);
+  /** @returns The exit code of the answer, where the command asked something. */
+  async #command(conversation: Conversation, line: string): Promise<number | undefined> {
+    const [command = '', ...words] = line.split(/\s+/u);
+    try {
+      if (command === '/help') console.log(`${HELP}\n${this.#commands.help}`.trimEnd());
+      else if (command === '/tools') this.#listTools();
+      else if (command === '/resources') await this.#commands.listResources();
+      else if (command === '/read') await this.#commands.read(words.join(' '));
+      else {
+        const said = await this.#commands.prompt(line);
+        if (said !== undefined)
+          return await this.#answer(conversation, said.text, { hasForeignText: said.hasForeignText });
+        console.log(`There is no ${plainText(command)}; there are ${this.#commands.names.join(', ')}.`);
+      }
+    } catch (error) {
+      console.log(coloursFor(process.stdout).red(plainText(describeFailure(error))));
+    }
+    return undefined;
   }
 
-  async #answer(conversation: Conversation, question: string): Promise<number> {
+  #listTools(): void {
+    const { dim } = coloursFor(process.stdout);
+    for (const { name, title } of this.#host.tools) console.log(`  ${name}  ${dim(plainText(title))}`);
+  }
+
+  async #answer(conversation: Conversation, question: string, options: RunOptions = {}): Promise<number> {
     this.#turn = new AbortController();
     try {
       const onEvent = eventPrinter({ streaming: true });
-      const { status } = await conversation.ask(question, { signal: this.#turn.signal, onEvent });
+      const { status } = await conversation.ask(question, { ...options, signal: this.#turn.signal, onEvent });
       if (status === 'cancelled') console.log(coloursFor(process.stdout).dim('Stopped.'));
       return status === 'failed' ? EXIT.failed : EXIT.ok;
     } finally {

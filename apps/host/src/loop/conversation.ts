@@ -32,6 +32,8 @@ export interface ConversationContext {
 export interface RunOptions {
   readonly signal?: AbortSignal | undefined;
   readonly onEvent?: EventListener | undefined;
+  /** The question was worded by a server that is not trusted, such as in a prompt of its. */
+  readonly hasForeignText?: boolean | undefined;
 }
 
 interface Run {
@@ -74,11 +76,12 @@ export class Conversation {
    * @returns How it ended; a model that fails and a signal that fires are endings too.
    * @throws {NexusError} `conflict` while another question is being answered.
    */
-  async ask(question: string, { signal: given, onEvent }: RunOptions = {}): Promise<RunFinished> {
+  async ask(question: string, { signal: given, onEvent, hasForeignText }: RunOptions = {}): Promise<RunFinished> {
     const { stopped } = this.#context;
     const signal = given === undefined ? stopped : AbortSignal.any([given, stopped]);
     if (this.#busy) throw new NexusError('conflict', 'This conversation is still answering another question.');
     this.#busy = true;
+    this.#provenance.hasForeignText ||= hasForeignText === true;
     const startMs = performance.now();
     const run: Run = {
       signal,

@@ -74,11 +74,13 @@ test('prompts and resources of the servers are listed with their server, and rea
   await using server = await inventedServer(TOOLS);
   await using host = hostOver([server.target], scripted());
   expect(await host.listPrompts()).toEqual({
-    items: [{ name: 'triage', description: 'Sorts.', server: 'invented' }],
+    items: [
+      { name: 'triage', description: 'Sorts.', arguments: [{ name: 'zone' }, { name: 'since' }], server: 'invented' },
+    ],
     faults: [],
   });
   const { messages } = await host.getPrompt('invented', 'triage');
-  expect(messages[0]?.content).toEqual({ type: 'text', text: 'What is wrong right now?' });
+  expect(messages[0]?.content).toEqual({ type: 'text', text: 'What is wrong in the building since now?' });
   expect((await host.listResources()).items).toEqual([{ name: 'active', uri: 'alerts://active', server: 'invented' }]);
   const { contents } = await host.readResource('invented', 'alerts://active');
   expect(contents[0]).toMatchObject({ text: 'nothing is wrong' });

@@ -1,7 +1,7 @@
 import type { ChatMessage } from '@nexus/llm';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { fitHistory, wellFormedTurn } from '../../src/loop/history.ts';
+import { fitHistory, sizeOfAll, wellFormedTurn } from '../../src/loop/history.ts';
 import { calls, says, toolCall } from '../fixtures/scripted-backend.ts';
 import { expectValid } from '../fixtures/valid-history.ts';
 
@@ -45,6 +45,8 @@ test('what is left is always a valid conversation that begins with a question an
       const messages = results.flatMap((size, i) => turn(`question ${i}`, size));
       const kept = fitHistory(messages, maxChars);
       expectValid(kept);
+      // The frame of the last question, without the content of its result, is below 300.
+      expect(sizeOfAll(kept)).toBeLessThanOrEqual(Math.max(maxChars, 300));
       expect(kept[0]?.role).toBe('user');
       expect(kept.at(-1)).toBe(messages.at(-1));
     }),
