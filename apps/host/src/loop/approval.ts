@@ -75,9 +75,7 @@ export class ApprovalPolicy {
     if (access === 'read' || allowWrites === true) return undefined;
     const wasAllowed = await this.#isAllowed(route);
     if (wasAllowed && !hasForeignText) return undefined;
-    if (approve === undefined) {
-      return `${alias} changes something, and nobody is there to approve it. Say what would be changed, and that it can be allowed with --allow-writes.`;
-    }
+    if (approve === undefined) return headless(route);
     const request: ApprovalRequest = {
       tool: alias,
       title: tool.title ?? alias,
@@ -105,6 +103,12 @@ export class ApprovalPolicy {
     const grant = { server: connection.target.name, tool: tool.name, definition: definitionHash(tool) };
     await this.#always.put(keyOf(route), grant);
   }
+}
+
+function headless({ alias, connection }: Route): string {
+  const { name, trusted } = connection.target;
+  const foreign = ` The server ${name} is not trusted; its entry in the server file can say "trusted": true, or in "access" what the tool does.`;
+  return `${alias} changes something, and nobody is there to approve it. Say what would be changed, and that it can be allowed with --allow-writes.${trusted === true ? '' : foreign}`;
 }
 
 /** Not the alias: when servers come and go, another tool may get it. A tool that changed is another one. */
