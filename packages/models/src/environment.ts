@@ -22,6 +22,16 @@ export function defaultDataDir(environment: Environment, platform: NodeJS.Platfo
   return join(environment['XDG_DATA_HOME'] || join(homedir(), '.local', 'share'), 'nexusiot');
 }
 
+/**
+ * Stands for a data folder without telling its path, so that two processes can see that they share one.
+ *
+ * @returns Twelve hexadecimal digits.
+ */
+export function dataFolderId(dataDir: string): string {
+  // Not imported: in a bundle that would load it at every start over stdio.
+  return process.getBuiltinModule('node:crypto').hash('sha256', resolve(dataDir)).slice(0, 12);
+}
+
 /** `on`, `true`, `1`, `yes` and their opposites; anything else is a fault. */
 export const flag = (preset: boolean) =>
   z

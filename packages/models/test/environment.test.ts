@@ -4,7 +4,15 @@ import { join, resolve } from 'node:path';
 import { BuildingTime } from '../src/time.ts';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import * as z from 'zod';
-import { dataPath, defaultDataDir, flag, loadEnvironment, readConfig, timeZone } from '../src/environment.ts';
+import {
+  dataFolderId,
+  dataPath,
+  defaultDataDir,
+  flag,
+  loadEnvironment,
+  readConfig,
+  timeZone,
+} from '../src/environment.ts';
 import { NexusError } from '../src/errors.ts';
 
 function folder(): string {
@@ -64,6 +72,13 @@ test('an empty variable counts as unset, and others are left alone', () => {
 test("the zone may be left out, and a time without one is the machine's", () => {
   expect(readConfig(z.object({ NEXUS_TIMEZONE: timeZone }), {}).NEXUS_TIMEZONE).toBeUndefined();
   expect(new BuildingTime().zone).toBe(Intl.DateTimeFormat().resolvedOptions().timeZone);
+});
+
+test('a data folder has one id, however it is written, and no other has it', () => {
+  const id = dataFolderId('/var/lib/nexus');
+  expect(id).toMatch(/^[0-9a-f]{12}$/u);
+  expect(dataFolderId('/var/lib/../lib/nexus/')).toBe(id);
+  expect(dataFolderId('/var/lib/nexus2')).not.toBe(id);
 });
 
 test('a relative database path is under the data folder, and :memory: is kept', () => {

@@ -26,6 +26,8 @@ export interface HttpAppOptions {
   readonly sessionIdleMs?: number;
   /** A reader that takes nothing for so long is cut. */
   readonly stallMs?: number;
+  /** Told to probers beside the server's name: what stands for the data that it serves. */
+  readonly dataId?: string;
 }
 
 export interface HttpApp {
@@ -57,6 +59,7 @@ class App<Deps> implements HttpApp {
   readonly #host: string;
   readonly #tokens: readonly AccessToken[];
   readonly #maxBodyBytes: number;
+  readonly #identity: Readonly<Record<string, string>>;
   readonly #sessions: Sessions;
   readonly #stalls: StallWatch;
   readonly #calls = new Set<ServerResponse>();
@@ -69,6 +72,8 @@ class App<Deps> implements HttpApp {
     this.#host = options.host ?? '127.0.0.1';
     this.#tokens = options.tokens ?? [];
     this.#maxBodyBytes = options.maxBodyBytes ?? 4 * MIB;
+    const { dataId } = options;
+    this.#identity = { server: runtime.catalogue.spec.name, ...(dataId !== undefined && { data: dataId }) };
     this.#sessions = new Sessions({
       maxSessions: options.maxSessions ?? 1_000,
       idleMs: options.sessionIdleMs ?? 30 * 60_000,
@@ -143,8 +148,8 @@ class App<Deps> implements HttpApp {
   #health(path: string, req: IncomingMessage, res: ServerResponse): void {
     if (req.method !== 'GET' && req.method !== 'HEAD') {
       sendJson(res, 405, { error: 'method_not_allowed' }, { allow: 'GET, HEAD' });
-    } else if (path === '/readyz' && this.#draining) sendJson(res, 503, { status: 'stopping' });
-    else sendJson(res, 200, { status: 'ok' });
+    } else if (path === '/readyz' && this.#draining) sendJson(res, 503, { status: 'stopping', ...this.#identity });
+    else sendJson(res, 200, { status: 'ok', ...this.#identity });
   }
 
   async #mcp(req: IncomingMessage, res: ServerResponse): Promise<void> {

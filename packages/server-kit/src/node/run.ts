@@ -1,7 +1,7 @@
 import { Console } from 'node:console';
 import { setImmediate as turn, setTimeout as delay } from 'node:timers/promises';
 import { BuildingTime, NexusError } from '@nexus/models';
-import { type Environment, loadEnvironment } from '@nexus/models/environment';
+import { dataFolderId, type Environment, loadEnvironment } from '@nexus/models/environment';
 import type * as z from 'zod';
 import type { Runtime } from '../call-context.ts';
 import { uncheckedCatalogue } from '../catalogue.ts';
@@ -117,6 +117,7 @@ async function serve<Config extends z.ZodObject, Deps extends AsyncDisposable>(
       const token = platform.NEXUS_AUTH_TOKEN;
       await serveHttp(runtime, stop, line, {
         tokens: token === undefined ? [] : [{ name: 'NEXUS_AUTH_TOKEN', token }],
+        dataId: dataFolderId(config.dataDir),
       });
     } else {
       if (process.stdin.isTTY) log.info('speaking MCP on stdin and stdout; for people there is --help');
@@ -148,7 +149,11 @@ function shared<Deps>(known: Omit<Runtime<Deps>, 'deps'>, opening: Promise<Deps>
   };
 }
 
-/** Aborted by the first signal to end; a second one ends at once. */
+/**
+ * Aborted by the first signal to end; a second one ends at once.
+ *
+ * A supervisor that started the process with a channel (`fork`) ends it by closing the channel, or by dying.
+ */
 function stopSignal(): AbortSignal {
   const stop = new AbortController();
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
@@ -157,6 +162,7 @@ function stopSignal(): AbortSignal {
       stop.abort();
     });
   }
+  if (process.channel !== undefined) process.once('disconnect', () => stop.abort());
   return stop.signal;
 }
 

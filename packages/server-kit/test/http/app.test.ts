@@ -96,10 +96,10 @@ test.each([
 
 test('tells a prober that it lives and is ready, without a token and under any name', async () => {
   using deps = probeDeps();
-  await using server = await listening(probe, deps, { tokens: TOKENS });
+  await using server = await listening(probe, deps, { tokens: TOKENS, dataId: '0123456789ab' });
   for (const path of ['/livez', '/readyz']) {
     const answer = await rawRequest(new URL(path, server.url).href, { method: 'GET', headers: { host: '10.1.2.3' } });
-    expect(answer).toMatchObject({ status: 200, text: '{"status":"ok"}' });
+    expect(answer).toMatchObject({ status: 200, text: '{"status":"ok","server":"nexus-probe","data":"0123456789ab"}' });
   }
 });
 

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -11,13 +11,14 @@ import { temporaryFolder } from '../temporary-folder.ts';
 const BIN = fileURLToPath(new URL('../probe/bin.ts', import.meta.url));
 
 /** The probe server as a process of its own, its data in a folder of its own. */
-function start(args: readonly string[] = [], env: Record<string, string> = {}) {
+function start(args: readonly string[] = [], env: Record<string, string> = {}, ...channel: 'ipc'[]) {
   const folder = temporaryFolder();
   const dataDir = join(folder.path, 'new', 'data');
   const child = spawn(process.execPath, ['--conditions=@nexus/source', BIN, ...args], {
     cwd: folder.path,
     env: { PATH: process.env['PATH'], HOME: folder.path, NEXUS_DATA_DIR: dataDir, ...env },
-  });
+    stdio: ['pipe', 'pipe', 'pipe', ...channel],
+  }) as ChildProcessWithoutNullStreams;
   const text = { stdout: '', stderr: '' };
   child.stdout.on('data', (chunk) => (text.stdout += String(chunk)));
   child.stderr.on('data', (chunk) => (text.stderr += String(chunk)));
@@ -195,6 +196,16 @@ test('over HTTP, SIGTERM refuses what is new, finishes what runs, and ends', asy
   expect(await server.exit).toBe(0);
   expect(server.notes()).toMatchObject({ disposed: 'yes' });
   expect(server.text.stderr).not.toContain('a-token-of-enough-length');
+});
+
+test('over HTTP, a forked server ends in order with the channel to its supervisor', async () => {
+  using server = start(['--http', '--port', '0'], {}, 'ipc');
+  await server.said('listening on');
+  // Node tells of no `close` on the side that closed the channel.
+  const exit = once(server.child, 'exit').then(([code]) => code as number | null);
+  server.child.disconnect();
+  expect(await endsInTime(exit)).toBe(0);
+  expect(server.notes()).toMatchObject({ disposed: 'yes' });
 });
 
 test('over HTTP, a second signal ends it at once', async () => {
