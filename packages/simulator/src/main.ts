@@ -3,6 +3,7 @@ import { loadEnvironment, readConfig } from '@nexus/models/environment';
 import { Misuse, HELP, parseCommandLine } from './cli/command-line.ts';
 import { type Broker, brokerOf, type PlatformPaths, platformPaths, simulatorVariables } from './cli/config.ts';
 import { firmwareCommand } from './cli/firmware.ts';
+import { liveCommand } from './cli/live.ts';
 import { seedCommand } from './cli/seed.ts';
 import { truthCommand } from './cli/truth.ts';
 
@@ -16,6 +17,8 @@ export async function main(args: readonly string[]): Promise<number> {
   const interrupt = (signal: keyof typeof EXIT_CODES) => interruption.abort(EXIT_CODES[signal]);
   // Once: whoever asks again means it.
   process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
+  // Who forked this process ends it by closing the channel, or by dying.
+  if (process.channel !== undefined) process.once('disconnect', () => interruption.abort(0));
   try {
     return await run(args, interruption.signal);
   } catch (error) {
@@ -41,7 +44,8 @@ async function run(args: readonly string[], signal: AbortSignal): Promise<number
     print: (line: string) => void process.stdout.write(`${line}\n`),
   };
   if (commandLine.command === 'seed') return seedCommand(commandLine, context);
-  return commandLine.command === 'truth' ? truthCommand(commandLine, context) : firmwareCommand(commandLine, context);
+  if (commandLine.command === 'truth') return truthCommand(commandLine, context);
+  return commandLine.command === 'live' ? liveCommand(commandLine, context) : firmwareCommand(commandLine, context);
 }
 
 /** @throws {Misuse} for variables that cannot be used. */

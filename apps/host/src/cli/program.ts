@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { AskFlags } from './ask.ts';
 import { EXIT } from './exit-codes.ts';
+import type { UpFlags } from './up.ts';
 import type { HostFlags } from './with-host.ts';
 
 const manifest = createRequire(import.meta.url)('@nexus/host/package.json') as { readonly version: string };
@@ -75,6 +76,17 @@ The tool is checked in the sandbox; its code is shown before it is registered.`,
     .action(async (words: string[], _flags: AskFlags, command: Command) => {
       const { demo } = await import('./demo.ts');
       finish(await demo(words.join(' '), command.optsWithGlobals()));
+    });
+
+  program
+    .command('up')
+    .description('Run the whole platform: its servers over HTTP, and an MQTT broker where none is configured')
+    .option('--simulate', "let the demo building's devices measure and answer (sets it up where there is none)")
+    .option('--mqtt-port <n>', 'of the broker that is brought along; by default 1883', wholeNumber(1, 65_535))
+    .option('--json', 'print every event as a line of JSON')
+    .action(async (_flags: UpFlags, command: Command) => {
+      const { up } = await import('./up.ts');
+      finish(await up(command.optsWithGlobals()));
     });
 
   withServers(program.command('tools'))

@@ -1,5 +1,7 @@
+import { loadEnvironment } from '@nexus/models/environment';
 import { readHostConfig } from '../config.ts';
 import { type HostOptions, NexusHost } from '../host.ts';
+import { preferRunning } from '../platform/running-servers.ts';
 import { onInterrupt } from './interrupt.ts';
 
 /** Options that every command has that talks to servers. */
@@ -19,11 +21,13 @@ export async function withHost(
   work: (host: NexusHost, signal: AbortSignal) => Promise<number>,
   options: HostOptions = {},
 ): Promise<number> {
-  const config = readHostConfig({ serverFile: flags.config });
+  const environment = loadEnvironment();
+  const config = readHostConfig({ environment, serverFile: flags.config });
   const backend = flags.backend ?? config.llm.backend;
   using interrupt = onInterrupt();
+  const servers = await preferRunning(config.servers, environment);
   const host = new NexusHost(
-    { ...config, llm: { ...config.llm, backend } },
+    { ...config, servers, llm: { ...config.llm, backend } },
     { allowWrites: flags.allowWrites, ...options },
   );
   // Else a server that hangs would hold up the end until its budget is spent.

@@ -10,14 +10,16 @@ interface BundledServer {
   readonly package: string;
   /** The variable that names a running instance; without it the server is started as a child. */
   readonly urlVariable: string;
+  /** Over HTTP, unless the variable names another. */
+  readonly port: number;
 }
 
 /** The servers of the platform that the host brings along. */
-const BUNDLED_SERVERS: readonly BundledServer[] = [
-  { name: 'device-registry', package: '@nexus/device-registry', urlVariable: 'NEXUS_DEVICE_SERVER_URL' },
-  { name: 'telemetry', package: '@nexus/telemetry', urlVariable: 'NEXUS_TELEMETRY_SERVER_URL' },
-  { name: 'alerts', package: '@nexus/alerts', urlVariable: 'NEXUS_ALERT_SERVER_URL' },
-  { name: 'dynamic-tools', package: '@nexus/dynamic-tools', urlVariable: 'NEXUS_DYNAMIC_SERVER_URL' },
+export const BUNDLED_SERVERS: readonly BundledServer[] = [
+  { name: 'device-registry', package: '@nexus/device-registry', urlVariable: 'NEXUS_DEVICE_SERVER_URL', port: 8001 },
+  { name: 'telemetry', package: '@nexus/telemetry', urlVariable: 'NEXUS_TELEMETRY_SERVER_URL', port: 8002 },
+  { name: 'alerts', package: '@nexus/alerts', urlVariable: 'NEXUS_ALERT_SERVER_URL', port: 8003 },
+  { name: 'dynamic-tools', package: '@nexus/dynamic-tools', urlVariable: 'NEXUS_DYNAMIC_SERVER_URL', port: 8004 },
 ];
 
 // The model's key and the servers' token are no business of a child that speaks stdio.
@@ -25,7 +27,7 @@ const KEPT_BACK = /^NEXUS_(?:REMOTE_|LOCAL_MODEL|LLM_|AUTH_TOKEN)/u;
 const PASSED_ON = /^(?:NEXUS_|XDG_)|^(?:TZ|LANG|LC_ALL|LOCALAPPDATA|APPDATA|NODE_EXTRA_CA_CERTS)$/u;
 
 /** What a program of the platform gets from the environment, beside what every child gets. */
-function platformEnvironment(environment: Environment): Record<string, string> {
+export function platformEnvironment(environment: Environment): Record<string, string> {
   return Object.fromEntries(
     Object.entries(environment).filter(
       (entry): entry is [string, string] =>

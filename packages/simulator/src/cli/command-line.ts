@@ -15,7 +15,12 @@ export const HELP = `nexus-simulator: a demo building with known ground truth
       The demo's devices answer firmware jobs until Ctrl-C: some fail, some never
       answer. With NEXUS_MQTT_URL over that broker, else in the database itself.
 
-  --speed N    1 to 1000: 10 makes a minute six seconds.
+  nexus-simulator live [--speed 10]
+      Sets the demo building up where there is none, brings it up to now, and lets
+      its devices send what they measure to NEXUS_MQTT_URL until Ctrl-C; they
+      answer firmware jobs, too.
+
+  --speed N    Of firmware jobs, 1 to 1000: 10 makes a minute six seconds.
   --days N     Days of history, 1 to 60.
   --seed N     Another number makes another building of the same shape (default 1).
   --json       Print the result as JSON.
@@ -39,8 +44,9 @@ export interface TruthLine {
   readonly days: number;
 }
 
+/** `live`, too, answers firmware jobs. */
 export interface FirmwareLine {
-  readonly command: 'firmware';
+  readonly command: 'firmware' | 'live';
   readonly speed: number;
 }
 
@@ -77,7 +83,7 @@ export function parseCommandLine(
     const options = parsed(() => parseArgs({ args: rest, options: { help: HELP_OPTION, days: DAYS_OPTION } })).values;
     return options.help === true ? { command: 'help' } : { command, days: daysOf(options.days) };
   }
-  if (command === 'firmware') {
+  if (command === 'firmware' || command === 'live') {
     const speed = { type: 'string', default: '10' } as const;
     const options = parsed(() => parseArgs({ args: rest, options: { help: HELP_OPTION, speed } })).values;
     return options.help === true
