@@ -132,7 +132,7 @@ async function ready(url: string, check: () => void): Promise<void> {
   throw new Error(`${url} did not become ready`);
 }
 
-function freePort(): Promise<number> {
+export function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const probe = createServer();
     probe.once('error', reject);
