@@ -1,6 +1,8 @@
 import { createRequire } from 'node:module';
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Argument, Command, InvalidArgumentError, Option } from 'commander';
+import { CLIENT_NAMES, type ClientName } from '../client-config/client.ts';
 import type { AskFlags } from './ask.ts';
+import type { ClientConfigFlags } from './client-config.ts';
 import { EXIT } from './exit-codes.ts';
 import type { UpFlags } from './up.ts';
 import type { HostFlags } from './with-host.ts';
@@ -87,6 +89,19 @@ The tool is checked in the sandbox; its code is shown before it is registered.`,
     .action(async (_flags: UpFlags, command: Command) => {
       const { up } = await import('./up.ts');
       finish(await up(command.optsWithGlobals()));
+    });
+
+  program
+    .command('config')
+    .description('Print or write the configuration with which a desktop client starts the servers')
+    .addArgument(new Argument('<client>', 'whose configuration').choices(CLIENT_NAMES))
+    .option('--write', "merge it into the client's file, after a copy of it was made")
+    .option('--file <path>', "another file than the client's own, such as .cursor/mcp.json of a project")
+    .addOption(new Option('--local', 'name the files of this installation').conflicts('npx'))
+    .option('--npx', 'have the client fetch the published packages')
+    .action(async (client: ClientName, _flags: ClientConfigFlags, command: Command) => {
+      const { clientConfig } = await import('./client-config.ts');
+      finish(await clientConfig(client, command.optsWithGlobals()));
     });
 
   withServers(program.command('tools'))

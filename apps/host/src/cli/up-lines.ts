@@ -40,26 +40,18 @@ export function lineOf(event: PlatformEvent): string | undefined {
     case 'stopping':
       return 'Stopping…';
     case 'stopped':
-      return `Stopped after ${(event.duration_ms / 1000).toFixed(1)} s.`;
+      break;
   }
+  return `Stopped after ${(event.duration_ms / 1000).toFixed(1)} s.`;
 }
 
 /** `ready at http://localhost:8001/mcp (pid 12, restarted twice)`. */
 export function describe({ state, url, pid, restarts, fault }: ProgramStatus): string {
   const again = restarts === 0 ? '' : `, restarted ${restarts === 1 ? 'once' : `${restarts} times`}`;
   const why = fault === undefined ? '' : `: ${fault}`;
-  switch (state) {
-    case 'ready':
-      return `ready${url === undefined ? '' : ` at ${url}`} (pid ${pid}${again})`;
-    case 'waiting':
-      return `is started again${why}`;
-    case 'crash_loop':
-      return `keeps crashing, and is tried again every 30 s${why}`;
-    case 'starting':
-    case 'stopping':
-    case 'stopped':
-      return state;
-  }
+  if (state === 'ready') return `ready${url === undefined ? '' : ` at ${url}`} (pid ${pid}${again})`;
+  if (state === 'waiting') return `is started again${why}`;
+  return state === 'crash_loop' ? `keeps crashing, and is tried again every 30 s${why}` : state;
 }
 
 export function isQuiet(level: string): boolean {
