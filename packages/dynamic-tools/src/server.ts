@@ -3,6 +3,7 @@ import { defineServer } from '@nexus/server-kit';
 import * as z from 'zod';
 import packageJson from '../package.json' with { type: 'json' };
 import { toolSource } from './calling/tool-source.ts';
+import { commands } from './commands/index.ts';
 import type { Deps } from './deps.ts';
 import { resources } from './resources/index.ts';
 import { tools } from './tools/index.ts';
@@ -56,4 +57,5 @@ export const server = defineServer({
   toolSource,
   resources,
   prompts: [],
+  commands,
 });

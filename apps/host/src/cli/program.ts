@@ -3,6 +3,7 @@ import { Argument, Command, InvalidArgumentError, Option } from 'commander';
 import { CLIENT_NAMES, type ClientName } from '../client-config/client.ts';
 import type { AskFlags } from './ask.ts';
 import type { ClientConfigFlags } from './client-config.ts';
+import type { DoctorFlags } from './doctor.ts';
 import { EXIT } from './exit-codes.ts';
 import type { UpFlags } from './up.ts';
 import type { HostFlags } from './with-host.ts';
@@ -89,6 +90,14 @@ The tool is checked in the sandbox; its code is shown before it is registered.`,
     .action(async (_flags: UpFlags, command: Command) => {
       const { up } = await import('./up.ts');
       finish(await up(command.optsWithGlobals()));
+    });
+
+  withServers(program.command('doctor'))
+    .description('Look for what is wrong with the set-up, and say what to do about it')
+    .option('--json', 'print the findings as JSON')
+    .action(async (_flags: DoctorFlags, command: Command) => {
+      const { doctor } = await import('./doctor.ts');
+      finish(await doctor(command.optsWithGlobals()));
     });
 
   program

@@ -1,0 +1,3 @@
+import { sandboxCommand } from './sandbox.ts';
+
+export const commands = [sandboxCommand];
