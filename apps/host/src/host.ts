@@ -5,7 +5,7 @@ import type {
   ReadResourceResult,
   Resource,
 } from '@modelcontextprotocol/sdk/types.js';
-import type { BackendInfo, LLMBackend, OpenedBackend } from '@nexus/llm';
+import type { BackendInfo, ChatMessage, LLMBackend, OpenedBackend } from '@nexus/llm';
 import { BuildingTime, NexusError } from '@nexus/models';
 import { openBackend } from './backend.ts';
 import type { HostConfig } from './config.ts';
@@ -140,12 +140,18 @@ export class NexusHost implements AsyncDisposable {
     return await conversation.ask(text, options);
   }
 
-  /** A conversation whose questions may refer to earlier ones. @throws {NexusError} As `query` does. */
-  async startConversation(): Promise<Conversation> {
+  /**
+   * A conversation whose questions may refer to earlier ones.
+   *
+   * @param history What was said in it before, as `messages` of an earlier one has it.
+   * @throws {NexusError} As `query` does.
+   */
+  async startConversation(history: readonly ChatMessage[] = []): Promise<Conversation> {
     const [backend] = await Promise.all([this.#openBackend(), this.initialize()]);
     const agent = this.#agent(backend);
     return new Conversation({
       backend,
+      history,
       maxToolIterations: this.#config.maxToolIterations,
       approvals: this.#approvals,
       check: this.#check,

@@ -6,7 +6,7 @@ import { askApproval } from './ask-approval.ts';
 import { coloursFor } from './colours.ts';
 import { eventPrinter } from './event-printer.ts';
 import { EXIT } from './exit-codes.ts';
-import { type HostFlags, withHost } from './with-host.ts';
+import { type HostFlags, type Watch, withHost } from './with-host.ts';
 
 export interface AskFlags extends HostFlags {
   readonly json?: boolean;
@@ -18,7 +18,7 @@ export async function ask(question: string, flags: AskFlags): Promise<number> {
   const asks = !json && process.stdin.isTTY && process.stdout.isTTY;
   return await withHost(
     flags,
-    (host, signal) => askHost(host, [question], { signal, json, asks }),
+    (host, signal, watch) => askHost(host, [question], { signal, json, asks, watch }),
     asks ? { approve: askOnTerminal } : {},
   );
 }
@@ -40,6 +40,7 @@ export interface AskOptions {
   readonly json: boolean;
   /** Whether a person is asked before something is changed. */
   readonly asks?: boolean;
+  readonly watch: Watch;
 }
 
 /**
@@ -50,16 +51,15 @@ export interface AskOptions {
 export async function askHost(
   host: NexusHost,
   questions: readonly string[],
-  { signal, json, asks = false }: AskOptions,
+  { signal, json, asks = false, watch }: AskOptions,
 ): Promise<number> {
   if (!json) console.error(coloursFor(process.stderr).dim((await host.backendInfo()).description));
   let worst: number = EXIT.ok;
   for (const [i, question] of questions.entries()) {
     if (questions.length > 1 && !json) console.log(`${i === 0 ? '' : '\n'}> ${question}`);
-    const { status } = await host.query(question, {
-      signal,
-      onEvent: json ? printJson : eventPrinter({ streaming: false, preambles: asks }),
-    });
+    const show = json ? printJson : eventPrinter({ streaming: false, preambles: asks });
+    watch.beginConversation();
+    const { status } = await host.query(question, { signal, onEvent: watch.listener(show) });
     if (status === 'cancelled') return EXIT.interrupted;
     // An answer without a single tool is one about nothing.
     if (status === 'failed' || host.tools.length === 0) worst = EXIT.failed;
@@ -67,6 +67,6 @@ export async function askHost(
   return worst;
 }
 
-function printJson(event: HostEvent): void {
+export function printJson(event: HostEvent): void {
   console.log(JSON.stringify(event));
 }

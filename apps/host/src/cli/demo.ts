@@ -31,5 +31,7 @@ export async function demo(question: string, flags: AskFlags): Promise<number> {
     return await chat(flags);
   }
   const questions = question === '' ? DEMO_QUESTIONS : [question];
-  return await withHost(flags, (host, signal) => askHost(host, questions, { signal, json: flags.json ?? false }));
+  return await withHost(flags, (host, signal, watch) =>
+    askHost(host, questions, { signal, json: flags.json ?? false, watch }),
+  );
 }

@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util';
 import type { EventListener, HostEvent, ToolCallFinished, ToolCallProgress, ToolCallStarted } from '../loop/events.ts';
 import { plainText } from '../loop/plain-text.ts';
 import type { Colours } from './colours.ts';
@@ -19,29 +20,41 @@ export function eventPrinter({ streaming, preambles = false }: PrinterOptions): 
   const started = new Map<string, ToolCallStarted>();
   const line = new OpenLine();
   const progress = new ProgressLine();
+  const running = new RunningLine();
   let said = '';
   return (event: HostEvent) => {
     switch (event.type) {
       case 'text_delta':
+        running.end();
         if (streaming) line.write(event.text);
         else said += event.text;
         break;
       case 'tool_call_started':
         started.set(event.call_id, event);
         line.end();
+        // Where a person is asked, the question stands there.
+        if (event.access === 'read') running.show(callText(event, colours), started.size);
         if (preambles && event.access !== 'read' && said.trim() !== '') console.log(said.trim());
         said = '';
         break;
-      case 'tool_call_finished':
+      case 'tool_call_finished': {
         line.end();
         progress.end();
-        console.log(callLine(event, started.get(event.call_id), colours));
+        running.end();
+        const begun = started.get(event.call_id);
+        started.delete(event.call_id);
+        console.log(callLine(event, begun, colours));
+        const [next] = started.values();
+        if (next) running.show(callText(next, colours), started.size);
         break;
+      }
       case 'notice':
+        running.end();
         line.end();
         console.error(coloursFor(process.stderr).yellow(plainText(event.text)));
         break;
       case 'run_finished':
+        running.end();
         // What was streamed is not said again, except where the host added to it.
         if (event.status === 'failed') console.error(coloursFor(process.stderr).red(event.fault ?? 'No answer.'));
         else if (event.answer !== '' && line.text.trim() !== event.answer) {
@@ -53,9 +66,11 @@ export function eventPrinter({ streaming, preambles = false }: PrinterOptions): 
       case 'tool_call_progress':
         progress.show(event);
         break;
+      case 'model_started':
+        running.show('…', 1);
+        break;
       case 'context_compacted':
       case 'run_started':
-      case 'model_started':
         break;
     }
   };
@@ -76,6 +91,31 @@ class OpenLine {
   }
 }
 
+/** What is under way, in place on a terminal; nothing elsewhere. */
+class RunningLine {
+  #isOpen = false;
+
+  show(text: string, calls: number): void {
+    if (!process.stderr.isTTY) return;
+    this.end();
+    const others = calls > 1 ? ` (and ${calls - 1} more)` : '';
+    const { dim } = coloursFor(process.stderr);
+    process.stderr.write(dim(fitted(`${stripVTControlCharacters(text)}${others}`)));
+    this.#isOpen = true;
+  }
+
+  end(): void {
+    if (this.#isOpen) process.stderr.write('\r\u001b[2K');
+    this.#isOpen = false;
+  }
+}
+
+/** On one line of the terminal, so that it can be erased again. */
+function fitted(text: string): string {
+  const width = (process.stderr.columns || 80) - 1;
+  return text.length <= width ? text : `${text.slice(0, width - 1).toWellFormed()}…`;
+}
+
 /** How far a call is, on stderr: in place where a person looks on, else a line a change. */
 class ProgressLine {
   #isOpen = false;
@@ -92,6 +132,10 @@ class ProgressLine {
     if (this.#isOpen) process.stderr.write('\r\u001b[2K');
     this.#isOpen = false;
   }
+}
+
+function callText({ tool, arguments: args }: ToolCallStarted, colours: Colours): string {
+  return `… ${colours.bold(plainText(tool))} ${compactArguments(args)}`;
 }
 
 function callLine(event: ToolCallFinished, started: ToolCallStarted | undefined, colours: Colours): string {

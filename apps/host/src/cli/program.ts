@@ -2,9 +2,13 @@ import { createRequire } from 'node:module';
 import { Argument, Command, InvalidArgumentError, Option } from 'commander';
 import { CLIENT_NAMES, type ClientName } from '../client-config/client.ts';
 import type { AskFlags } from './ask.ts';
+import type { ChatFlags } from './chat.ts';
 import type { ClientConfigFlags } from './client-config.ts';
 import type { DoctorFlags } from './doctor.ts';
 import { EXIT } from './exit-codes.ts';
+import type { ReplayFlags } from './replay.ts';
+import { SESSION_ACTIONS, type SessionAction } from './session-actions.ts';
+import type { SessionFlags } from './sessions.ts';
 import type { UpFlags } from './up.ts';
 import type { HostFlags } from './with-host.ts';
 
@@ -48,9 +52,33 @@ Settings come from NEXUS_* variables or .env. Exit codes: 0 answered, 1 failed, 
 
   answering(program.command('chat'))
     .description('Talk to the building; without a terminal, each line of stdin is a question')
-    .action(async (_flags: HostFlags, command: Command) => {
+    .option('--resume [id]', 'go on with a saved session, by default the newest one')
+    .option('--json', 'print every event as a line of JSON')
+    .action(async (_flags: ChatFlags, command: Command) => {
       const { chat } = await import('./chat.ts');
       finish(await chat(command.optsWithGlobals()));
+    });
+
+  program
+    .command('sessions')
+    .description('List, show, export or delete saved conversations')
+    .addArgument(new Argument('[action]', 'what to do with them').choices(SESSION_ACTIONS).default('list'))
+    .argument('[id]', 'of one session, or its beginning; by default the newest one')
+    .option('--json', 'print as JSON')
+    .action(async (action: SessionAction, id: string | undefined, _flags: SessionFlags, command: Command) => {
+      const { sessions } = await import('./sessions.ts');
+      if (action === 'delete' && id === undefined) command.error('error: say which session', { exitCode: EXIT.usage });
+      finish(sessions(action, id, command.optsWithGlobals()));
+    });
+
+  program
+    .command('replay')
+    .description('Go through a recording again, with model and tools answering from it, and name what differs')
+    .argument('<file>', 'made with --record')
+    .option('--json', 'print every event as a line of JSON')
+    .action(async (file: string, _flags: ReplayFlags, command: Command) => {
+      const { replay } = await import('./replay.ts');
+      finish(await replay(file, command.optsWithGlobals()));
     });
 
   answering(program.command('synthesize'))
@@ -215,7 +243,8 @@ function answering(command: Command): Command {
         'builtin',
       ]),
     )
-    .option('--allow-writes', 'run tools that change something without asking');
+    .option('--allow-writes', 'run tools that change something without asking')
+    .option('--record <file>', 'write every exchange with the model and the tools into a new file');
 }
 
 function wholeNumber(least: number, most: number): (text: string) => number {

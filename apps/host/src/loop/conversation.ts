@@ -17,6 +17,8 @@ import { MAX_RESULT_CHARS } from './tool-result.ts';
 /** What a conversation needs from its host. */
 export interface ConversationContext {
   readonly backend: LLMBackend;
+  /** What was said before. */
+  readonly history?: readonly ChatMessage[];
   readonly maxToolIterations: number;
   readonly approvals: ApprovalPolicy;
   readonly check: ArgumentCheck;
@@ -64,6 +66,7 @@ export class Conversation {
 
   constructor(context: ConversationContext) {
     this.#context = context;
+    this.#messages.push(...(context.history ?? []));
   }
 
   get messages(): readonly ChatMessage[] {

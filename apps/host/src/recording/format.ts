@@ -1,0 +1,40 @@
+import type { BackendInfo, ChatCompletion, ChatDelta, ChatMessage } from '@nexus/llm';
+import type { ToolInfo } from '../host.ts';
+import type { Approval } from '../loop/approval.ts';
+import type { HostEvent } from '../loop/events.ts';
+
+/** The first line of a recording. */
+export interface Header {
+  readonly type: 'header';
+  readonly version: 1;
+  readonly started: string;
+  readonly time_zone: string;
+  readonly backend: BackendInfo;
+  readonly max_tool_iterations: number;
+  readonly allow_writes: boolean;
+  /** Whether a person could be asked. */
+  readonly asks: boolean;
+}
+
+/** What one request to the model became. */
+export interface ModelExchange {
+  readonly type: 'model';
+  /** Without the system prompt, which holds the time. */
+  readonly messages: readonly ChatMessage[];
+  readonly deltas: readonly ChatDelta[];
+  readonly completion?: ChatCompletion;
+  readonly fault?: { readonly code: string; readonly message: string; readonly hint?: string };
+  /** It was cancelled before an answer came. */
+  readonly cancelled?: true;
+}
+
+/** A line of a recording, in the order in which things happened. */
+export type RecordedLine =
+  | Header
+  /** What the servers offer from here on. */
+  | { readonly type: 'tools'; readonly tools: readonly ToolInfo[] }
+  /** Beginning of a conversation: what follows shares its context. */
+  | { readonly type: 'conversation' }
+  | { readonly type: 'approval'; readonly tool: string; readonly approval: Approval }
+  | ModelExchange
+  | { readonly type: 'event'; readonly event: HostEvent };

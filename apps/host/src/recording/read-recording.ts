@@ -1,0 +1,66 @@
+import { readFileSync } from 'node:fs';
+import { NexusError } from '@nexus/models';
+import * as z from 'zod';
+import type { ToolInfo } from '../host.ts';
+import type { Approval } from '../loop/approval.ts';
+import type { HostEvent } from '../loop/events.ts';
+import type { Header, ModelExchange, RecordedLine } from './format.ts';
+
+/** A question with what happened while it was answered. */
+export interface RecordedQuestion {
+  readonly question: string;
+  readonly events: HostEvent[];
+}
+
+export interface Recording {
+  readonly header: Header;
+  /** Of all servers, as last listed. */
+  readonly tools: readonly ToolInfo[];
+  readonly conversations: readonly (readonly RecordedQuestion[])[];
+  readonly models: ModelExchange[];
+  readonly approvals: Approval[];
+  readonly events: readonly HostEvent[];
+}
+
+// The rest of a line is ours, and compared rather than trusted.
+const Line = z.looseObject({ type: z.enum(['header', 'tools', 'conversation', 'approval', 'model', 'event']) });
+
+/** @throws {NexusError} `invalid_argument` for a file that is no recording of this version. */
+export function readRecording(path: string): Recording {
+  const lines = readLines(path);
+  const header = lines.find((line) => line.type === 'header');
+  if (header?.version !== 1) throw noRecording(path, 'it does not begin as one');
+  const conversations: RecordedQuestion[][] = [];
+  for (const line of lines) {
+    if (line.type === 'conversation') conversations.push([]);
+    if (line.type !== 'event') continue;
+    const questions = conversations.at(-1) ?? [];
+    if (conversations.length === 0) conversations.push(questions);
+    if (line.event.type === 'run_started') questions.push({ question: line.event.question, events: [] });
+    questions.at(-1)?.events.push(line.event);
+  }
+  return {
+    header,
+    tools: lines.flatMap((line) => (line.type === 'tools' ? [line.tools] : [])).at(-1) ?? [],
+    conversations,
+    models: lines.filter((line) => line.type === 'model'),
+    approvals: lines.flatMap((line) => (line.type === 'approval' ? [line.approval] : [])),
+    events: lines.flatMap((line) => (line.type === 'event' ? [line.event] : [])),
+  };
+}
+
+function readLines(path: string): RecordedLine[] {
+  try {
+    const texts = readFileSync(path, 'utf8').split('\n').slice(0, -1); // a last line that was cut off is none
+    return texts.map((text) => Line.parse(JSON.parse(text)) as unknown as RecordedLine);
+  } catch (cause) {
+    throw noRecording(path, cause instanceof Error ? (cause.message.split('\n')[0] ?? '') : String(cause), cause);
+  }
+}
+
+function noRecording(path: string, why: string, cause?: unknown): NexusError {
+  return new NexusError('invalid_argument', `${path} is no recording: ${why}.`, {
+    hint: 'nexus ask --record FILE and nexus chat --record FILE make one.',
+    cause,
+  });
+}

@@ -1,0 +1,39 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { ChatMessage, LLMBackend } from '@nexus/llm';
+import { NexusError } from '@nexus/models';
+import type { Recording } from './read-recording.ts';
+
+/** A model that answers as recorded, request by request; a request that differs is noted, and answered all the same. */
+export function replayBackend({ header, models }: Recording, divergences: string[], cancel: () => void): LLMBackend {
+  let asked = 0;
+  return {
+    getBackendInfo: () => header.backend,
+    async chatCompletion({ messages, onDelta, signal }) {
+      const exchange = models[asked];
+      asked += 1;
+      if (exchange === undefined) {
+        divergences.push(`model request ${asked}: the recording has ${models.length} only`);
+        throw new NexusError('unavailable', 'The recording has no further answer of the model.');
+      }
+      const difference = firstDifference(
+        exchange.messages,
+        messages.filter(({ role }) => role !== 'system'),
+      );
+      if (difference !== undefined) divergences.push(`model request ${asked}: ${difference}`);
+      for (const delta of exchange.deltas) onDelta?.(delta);
+      if (exchange.cancelled === true) cancel();
+      signal?.throwIfAborted();
+      const { completion, fault } = exchange;
+      if (completion !== undefined) return completion;
+      const { code = 'unavailable', message = 'The model failed.', hint } = fault ?? {};
+      throw new NexusError(code as NexusError['code'], message, { hint });
+    },
+  };
+}
+
+function firstDifference(recorded: readonly ChatMessage[], now: readonly ChatMessage[]): string | undefined {
+  const plain = JSON.parse(JSON.stringify(now)) as ChatMessage[];
+  const index = recorded.findIndex((message, i) => !isDeepStrictEqual(message, plain[i]));
+  if (index >= 0) return `message ${index + 1} (${recorded[index]?.role}) differs from the recording`;
+  return plain.length > recorded.length ? `it has ${plain.length - recorded.length} more messages` : undefined;
+}
