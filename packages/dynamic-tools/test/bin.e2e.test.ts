@@ -8,6 +8,15 @@ const bin = new ServerBin(new URL('..', import.meta.url));
 testServerBin(server, { bin, database: 'NEXUS_DYNAMIC_DB_PATH' });
 
 describe.skipIf(!bin.isBuilt)('the built command', () => {
+  test('says what stands around code that runs in the sandbox', async () => {
+    using folder = temporaryFolder();
+    const { code, stdout } = await bin.run(['sandbox'], { folder: folder.path });
+    expect(code).toBe(0);
+    const { engine, layers } = JSON.parse(stdout) as { engine: string; layers: { layer: string; active: boolean }[] };
+    expect(engine).toBe('quickjs-wasi');
+    expect(layers.map(({ layer }) => layer)).toContain('permission');
+  });
+
   test('keeps a tool over a restart', async () => {
     using folder = temporaryFolder();
     using one = await bin.connect({ folder: folder.path });

@@ -46,7 +46,7 @@ export function lineOf(event: PlatformEvent): string | undefined {
 }
 
 /** `ready at http://localhost:8001/mcp (pid 12, restarted twice)`. */
-export function describe({ state, url, pid, restarts, fault }: ProgramStatus): string {
+function describe({ state, url, pid, restarts, fault }: ProgramStatus): string {
   const again = restarts === 0 ? '' : `, restarted ${restarts === 1 ? 'once' : `${restarts} times`}`;
   const why = fault === undefined ? '' : `: ${fault}`;
   if (state === 'ready') return `ready${url === undefined ? '' : ` at ${url}`} (pid ${pid}${again})`;

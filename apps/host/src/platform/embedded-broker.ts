@@ -3,7 +3,7 @@ import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { NexusError } from '@nexus/models';
 
 const LOOPBACK = '127.0.0.1';
-export const MQTT_PORT = 1883;
+const MQTT_PORT = 1883;
 
 /** An MQTT broker in this process, for this machine only: in memory, MQTT 3.1.1, without users. */
 export interface EmbeddedBroker extends AsyncDisposable {

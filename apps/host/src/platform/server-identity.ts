@@ -6,7 +6,7 @@ const MAX_ANSWER_CHARS = 4_096;
 const Identity = z.object({ status: z.string(), server: z.string(), data: z.string().optional() });
 
 /** What a server of the platform says of itself. */
-export type ServerIdentity = z.output<typeof Identity>;
+type ServerIdentity = z.output<typeof Identity>;
 
 /** What is at an address: nothing, a server of the platform, or something else. */
 export type Occupant = { readonly kind: 'nobody' | 'stranger' } | ({ readonly kind: 'server' } & ServerIdentity);

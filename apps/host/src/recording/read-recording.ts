@@ -7,7 +7,7 @@ import type { HostEvent } from '../loop/events.ts';
 import type { Header, ModelExchange, RecordedLine } from './format.ts';
 
 /** A question with what happened while it was answered. */
-export interface RecordedQuestion {
+interface RecordedQuestion {
   readonly question: string;
   readonly events: HostEvent[];
 }
