@@ -114,7 +114,11 @@ export class Platform {
     }
     // Another `nexus up` may have begun at the same moment, and taken the port first.
     const own = this.#plan.servers.filter((server) => server.name === name && server.isLocal);
-    await refuseTakenPorts({ ...this.#plan, servers: own }).catch((error: unknown) => this.#failed.reject(error));
+    await refuseTakenPorts({ ...this.#plan, servers: own }).catch((error: unknown) => {
+      // Unless it is the program itself by now, which was started again meanwhile.
+      const isDown = this.status.find((each) => each.name === name)?.pid === undefined;
+      if (isDown) this.#failed.reject(error);
+    });
   }
 }
 
