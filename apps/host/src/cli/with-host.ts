@@ -55,6 +55,7 @@ export async function withHost(
     throw error;
   } finally {
     await host.shutdown();
+    await recording?.opened[Symbol.asyncDispose]();
   }
 }
 
@@ -75,7 +76,7 @@ async function record(path: string, flags: HostFlags, config: HostConfig, option
     asks: options.approve !== undefined,
   });
   const approve = options.approve && recorder.approve(options.approve);
-  return { recorder, options: { backend: recorder.backend(backend), ...(approve && { approve }) } };
+  return { recorder, opened: backend, options: { backend: recorder.backend(backend), ...(approve && { approve }) } };
 }
 
 /** Traces are loaded where they are asked for, since the file costs every start. */

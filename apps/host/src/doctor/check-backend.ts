@@ -7,7 +7,7 @@ export async function checkBackend({ config }: Patient): Promise<Finding[]> {
   if (config === undefined) return [];
   const { ok, fault } = finder('model');
   try {
-    const backend = await openBackend(config.llm, new BuildingTime({ zone: config.timeZone }));
+    await using backend = await openBackend(config.llm, new BuildingTime({ zone: config.timeZone }));
     return [ok(backend.getBackendInfo().description)];
   } catch (error) {
     if (!NexusError.is(error)) throw error;
