@@ -1,10 +1,10 @@
+import { brokerSettings, brokerVariables } from '@nexus/models/broker';
 import { dataPath } from '@nexus/models/environment';
 import { defineServer } from '@nexus/server-kit';
 import * as z from 'zod';
 import packageJson from '../package.json' with { type: 'json' };
 import { commands } from './commands/index.ts';
 import type { Deps } from './deps.ts';
-import { brokerSettings, mqttVariables } from './ota/mqtt-variables.ts';
 import { prompts } from './prompts/index.ts';
 import { resources } from './resources/index.ts';
 import { tools } from './tools/index.ts';
@@ -21,7 +21,7 @@ export const server = defineServer({
   port: 8001,
   config: z.object({
     NEXUS_DEVICE_DB_PATH: z.string().default('device_registry.db').describe('Database file of devices and zones.'),
-    ...mqttVariables,
+    ...brokerVariables('to send firmware jobs by'),
   }),
   async open({ dataDir, readOnly, ...config }): Promise<Deps> {
     const { openDeviceRegistryStore } = await import('./store/index.ts');

@@ -1,24 +1,10 @@
+import { brokerSettings, brokerVariables } from '@nexus/models/broker';
 import * as z from 'zod';
 import type { MqttSettings } from './mqtt/mqtt-ingest.ts';
 
-const BROKER = /^(mqtts?|wss?):\/\/[^/\s]+/;
-
 /** The variables that say where readings come from over MQTT. */
 export const mqttVariables = {
-  NEXUS_MQTT_URL: z
-    .string()
-    .refine(
-      (url) => BROKER.test(url) && URL.canParse(url),
-      'must be an address such as mqtt://broker:1883, mqtts://… or wss://…',
-    )
-    .optional()
-    .describe('MQTT broker to take readings from, such as mqtt://broker:1883; mqtts, ws and wss too.'),
-  NEXUS_MQTT_USERNAME: z.string().optional().describe('User at the broker, where the address names none.'),
-  NEXUS_MQTT_PASSWORD: z.string().optional().describe('Password at the broker, where the address has none.'),
-  NEXUS_MQTT_CA_FILE: z
-    .string()
-    .optional()
-    .describe("PEM file of the authority that signed the broker's certificate, where the system knows it not."),
+  ...brokerVariables('to take readings from'),
   NEXUS_MQTT_CLIENT_ID: z
     .string()
     .regex(/^[\w-]{1,64}$/, 'must be 1 to 64 letters, digits, _ and -')
@@ -41,15 +27,11 @@ type MqttVariables = z.output<z.ZodObject<typeof mqttVariables>>;
 
 /** `undefined` without a broker. */
 export function mqttSettings(config: MqttVariables, telemetryPath: string): MqttSettings | undefined {
-  const { NEXUS_MQTT_URL: url, NEXUS_MQTT_DISCOVERY_PREFIX: prefix } = config;
-  if (url === undefined) return undefined;
+  const { NEXUS_MQTT_DISCOVERY_PREFIX: prefix } = config;
+  const broker = brokerSettings(config);
+  if (broker === undefined) return undefined;
   return {
-    broker: {
-      url,
-      username: config.NEXUS_MQTT_USERNAME,
-      password: config.NEXUS_MQTT_PASSWORD,
-      caFile: config.NEXUS_MQTT_CA_FILE,
-    },
+    broker,
     clientId: config.NEXUS_MQTT_CLIENT_ID,
     clientIdFile: telemetryPath === ':memory:' ? undefined : `${telemetryPath}.mqtt-client-id`,
     sharedGroup: config.NEXUS_MQTT_SHARED_GROUP,

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { NexusError } from '@nexus/models';
+import { brokerOf, type BrokerSettings } from '@nexus/models/broker';
 import type { Logger } from '@nexus/server-kit';
-import { connect, type IClientOptions, type MqttClient } from 'mqtt';
+import { connect, type MqttClient } from 'mqtt';
 import type { ChannelEvents, OtaChannel } from '../channel.ts';
 import type { JobOrder } from '../../store/store.ts';
 import { executionOf, orderText, readReport } from '../messages.ts';
@@ -13,14 +13,6 @@ const ANSWER_MS = 10_000;
 /** A process that is told to stop has less than a second. */
 const FAREWELL_MS = 300;
 const ONCE = { qos: 1 } as const;
-
-/** What the environment says of the broker. */
-export interface BrokerSettings {
-  readonly url: string;
-  readonly username?: string | undefined;
-  readonly password?: string | undefined;
-  readonly caFile?: string | undefined;
-}
 
 /**
  * The way over an MQTT broker; it connects again by itself.
@@ -35,10 +27,10 @@ export async function openMqttChannel(
   { onReport, log }: ChannelEvents & { readonly log: Logger },
 ): Promise<OtaChannel> {
   const clientId = `nexus-firmware-${randomUUID().slice(0, 8)}`;
-  const client = connect({ ...addressOf(settings), clientId, reconnectPeriod: RECONNECT_MS });
-  const { host } = new URL(settings.url); // the log gets no password
-  client.on('connect', () => log.info('connected to the broker of firmware jobs', { host }));
-  client.on('error', (error) => log.warning(`the broker of firmware jobs: ${error.message}`, { host }));
+  const { options, address } = brokerOf(settings);
+  const client = connect({ ...options, clientId, reconnectPeriod: RECONNECT_MS });
+  client.on('connect', () => log.info('connected to the broker of firmware jobs', { address }));
+  client.on('error', (error) => log.warning(`the broker of firmware jobs: ${error.message}`, { address }));
   client.subscribe(STATUS_FILTER, ONCE);
   return new MqttChannel(client, clientId, { onReport });
 }
@@ -132,31 +124,5 @@ async function inTime<Result>(action: Promise<Result>): Promise<Result> {
     return await Promise.race([action, late]);
   } finally {
     clearTimeout(timer);
-  }
-}
-
-/** Taken apart here: the library's own reading of a URL prints a warning of Node's. */
-function addressOf({ url, username, password, caFile }: BrokerSettings): IClientOptions {
-  const parsed = new URL(url);
-  const protocol = parsed.protocol.slice(0, -1) as NonNullable<IClientOptions['protocol']>;
-  const user = username ?? decodeURIComponent(parsed.username);
-  const secret = password ?? decodeURIComponent(parsed.password);
-  return {
-    protocol,
-    // An IPv6 address has brackets in a URL only.
-    hostname: parsed.hostname.replace(/^\[(.*)\]$/, '$1'),
-    ...(parsed.port !== '' && { port: Number(parsed.port) }),
-    ...(protocol.startsWith('ws') && { path: `${parsed.pathname}${parsed.search}` }),
-    ...(user !== '' && { username: user }),
-    ...(secret !== '' && { password: secret }),
-    ...(caFile !== undefined && { ca: readCa(caFile) }),
-  };
-}
-
-function readCa(path: string): Buffer {
-  try {
-    return readFileSync(path);
-  } catch (cause) {
-    throw new NexusError('unavailable', `${path} cannot be read.`, { hint: 'See NEXUS_MQTT_CA_FILE.', cause });
   }
 }

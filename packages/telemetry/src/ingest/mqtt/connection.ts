@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from '@nexus/server-kit';
 import { connect, type IClientOptions, type MqttClient } from 'mqtt';
-import type { Broker } from './broker.ts';
+import type { Broker } from '@nexus/models/broker';
 import type { AckStream, Proceed } from './commit-gate.ts';
 import type { Message } from './message.ts';
 

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
+import { type Broker, brokerOf, type BrokerSettings } from '@nexus/models/broker';
 import type { Logger } from '@nexus/server-kit';
 import type { Intake } from '../delivery.ts';
-import { type Broker, brokerOf, type BrokerSettings } from './broker.ts';
 import { keptClientId } from './client-id.ts';
 import { type AckStream, CommitGate, type Proceed } from './commit-gate.ts';
 import { keepConnected } from './connection.ts';

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from '@nexus/server-kit';
 import type { Delivery, Intake } from '../../delivery.ts';
-import type { Broker } from '../broker.ts';
+import type { Broker } from '@nexus/models/broker';
 import { keepConnected } from '../connection.ts';
 import type { Message } from '../message.ts';
 import type { Subscriptions } from '../subscriptions.ts';

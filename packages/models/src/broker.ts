@@ -1,9 +1,38 @@
 import { readFileSync } from 'node:fs';
-import { NexusError } from '@nexus/models';
-import type { IClientOptions } from 'mqtt';
+import * as z from 'zod';
+import { NexusError } from './errors.ts';
 
 const PORTS = { mqtt: 1883, mqtts: 8883, ws: 80, wss: 443 } as const;
 type Protocol = keyof typeof PORTS;
+const ADDRESS = /^(mqtts?|wss?):\/\/[^/\s]+/;
+
+/** The variables by which every server finds the broker. @param use What it is to this server, in one sentence part. */
+export function brokerVariables(use: string) {
+  return {
+    NEXUS_MQTT_URL: z
+      .string()
+      .refine(
+        (url) => ADDRESS.test(url) && URL.canParse(url),
+        'must be an address such as mqtt://broker:1883, mqtts://… or wss://…',
+      )
+      .optional()
+      .describe(`MQTT broker ${use}, such as mqtt://broker:1883; mqtts, ws and wss too.`),
+    NEXUS_MQTT_USERNAME: z.string().optional().describe('User at the broker, where the address names none.'),
+    NEXUS_MQTT_PASSWORD: z.string().optional().describe('Password at the broker, where the address has none.'),
+    NEXUS_MQTT_CA_FILE: z
+      .string()
+      .optional()
+      .describe("PEM file of the authority that signed the broker's certificate, where the system knows it not."),
+  };
+}
+
+/** `undefined` without a broker. */
+export function brokerSettings(
+  config: z.output<z.ZodObject<ReturnType<typeof brokerVariables>>>,
+): BrokerSettings | undefined {
+  const { NEXUS_MQTT_URL: url, NEXUS_MQTT_USERNAME: username, NEXUS_MQTT_PASSWORD: password } = config;
+  return url === undefined ? undefined : { url, username, password, caFile: config.NEXUS_MQTT_CA_FILE };
+}
 
 /** What the environment says of the broker. */
 export interface BrokerSettings {
@@ -19,7 +48,18 @@ export interface BrokerSettings {
 export interface Broker {
   /** Without user and password; for the log. */
   readonly address: string;
-  readonly options: IClientOptions;
+  /** As the MQTT library takes them; its own reading of a URL prints a warning of Node's. */
+  readonly options: BrokerOptions;
+}
+
+interface BrokerOptions {
+  readonly protocol: Protocol;
+  readonly hostname: string;
+  readonly port: number;
+  readonly path?: string;
+  readonly username?: string;
+  readonly password?: string;
+  readonly ca?: Buffer;
 }
 
 /** @throws {NexusError} `invalid_argument` for an address that is none, `unavailable` for a CA file that cannot be read. */
