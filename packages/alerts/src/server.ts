@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
-import { openDeviceRegistryStore } from '@nexus/device-registry/store';
+import type { DeviceRegistryStore } from '@nexus/device-registry/store';
 import { NexusError } from '@nexus/models';
-import { dataPath } from '@nexus/models/environment';
+import { brokerSettings, brokerVariables } from '@nexus/models/broker';
+import { dataPath, flag } from '@nexus/models/environment';
 import { defineServer, type OpenContext, type PlatformConfig } from '@nexus/server-kit';
 import { openTelemetryStore } from '@nexus/telemetry/store';
 import * as z from 'zod';
@@ -11,8 +12,11 @@ import type { Deps } from './deps.ts';
 import { checkPolicies, defaultPolicies, type EscalationPolicy } from './domain/escalation.ts';
 import { evaluate } from './evaluation/evaluator.ts';
 import { StoreLink } from './lookup/store-link.ts';
+import type { Channel } from './notify/channel.ts';
 import { Courier } from './notify/courier.ts';
 import { logChannel } from './notify/log-channel.ts';
+import { mqttChannel } from './notify/mqtt-channel.ts';
+import { topicFault } from './notify/mqtt-topic.ts';
 import { webhookChannel } from './notify/webhook-channel.ts';
 import { prompts } from './prompts/index.ts';
 import { resources } from './resources/index.ts';
@@ -42,6 +46,17 @@ const config = z.object({
     .optional()
     .describe('Where notifications are posted.'),
   NEXUS_ALERT_WEBHOOK_SECRET: z.string().optional().describe('Signs them, as Standard Webhooks has it.'),
+  NEXUS_ALERT_MQTT_TOPIC: z
+    .string()
+    .max(500)
+    .superRefine((topic, context) => {
+      const fault = topicFault(topic);
+      if (fault !== undefined) context.addIssue({ code: 'custom', message: fault });
+    })
+    .optional()
+    .describe('Where notifications are published, such as building/alerts/{severity}/{device_id}.'),
+  NEXUS_ALERT_MQTT_RETAIN: flag(false).describe('Has the broker keep the last notification of each topic.'),
+  ...brokerVariables('of these notifications'),
   NEXUS_ALERT_ESCALATION_FILE: z.string().optional().describe('JSON file of escalation policies.'),
 });
 
@@ -71,9 +86,7 @@ async function open(settings: z.output<typeof config> & PlatformConfig, { log, t
   const telemetry = new StoreLink(dataPath(dataDir, settings.NEXUS_TELEMETRY_DB_PATH), (path) =>
     openTelemetryStore(path, { readOnly: true }),
   );
-  const registry = new StoreLink(dataPath(dataDir, settings.NEXUS_DEVICE_DB_PATH), (path) =>
-    openDeviceRegistryStore(path, { readOnly: true }),
-  );
+  const registry = new StoreLink(dataPath(dataDir, settings.NEXUS_DEVICE_DB_PATH), openRegistry);
   const links = { telemetry: () => telemetry.open(), registry: () => registry.open() };
   const stop = new AbortController();
   const tolerances = { lateness_ms: settings.NEXUS_ALERT_LATENESS_SECONDS * 1000, skew_ms: SKEW_MS };
@@ -96,9 +109,23 @@ async function open(settings: z.output<typeof config> & PlatformConfig, { log, t
   };
 }
 
-function channelsOf(settings: z.output<typeof config>, { log, time }: OpenContext) {
+/** The registry's own code is read when it is needed: a server's start need not wait for it. */
+async function openRegistry(path: string): Promise<DeviceRegistryStore> {
+  const { openDeviceRegistryStore } = await import('@nexus/device-registry/store');
+  return openDeviceRegistryStore(path, { readOnly: true });
+}
+
+function channelsOf(settings: z.output<typeof config>, { log, time }: OpenContext): Channel[] {
   const { NEXUS_ALERT_WEBHOOK_URL: url, NEXUS_ALERT_WEBHOOK_SECRET: secret } = settings;
-  return [logChannel(log), ...(url === undefined ? [] : [webhookChannel({ url, secret, now: () => time.nowMs() })])];
+  const { NEXUS_ALERT_MQTT_TOPIC: topic, NEXUS_ALERT_MQTT_RETAIN: retain } = settings;
+  const channels = [logChannel(log)];
+  if (url !== undefined) channels.push(webhookChannel({ url, secret, now: () => time.nowMs() }));
+  if (topic === undefined) return channels;
+  const broker = brokerSettings(settings);
+  if (broker) return [...channels, mqttChannel({ broker, topic, retain })];
+  throw new NexusError('invalid_argument', 'NEXUS_ALERT_MQTT_TOPIC is set, but no broker.', {
+    hint: 'Name the broker in NEXUS_MQTT_URL, such as mqtt://broker:1883.',
+  });
 }
 
 async function policiesOf(path: string | undefined, channels: readonly string[]): Promise<EscalationPolicy[]> {

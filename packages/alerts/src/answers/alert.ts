@@ -78,7 +78,7 @@ export function presentAlert(alert: Alert, time: BuildingTime): PresentedAlert {
   };
 }
 
-function alertIdOf({ alert_id }: Pick<Alert, 'alert_id'>): string {
+export function alertIdOf({ alert_id }: Pick<Alert, 'alert_id'>): string {
   return `ALERT-${alert_id}`;
 }
 
