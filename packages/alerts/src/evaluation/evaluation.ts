@@ -13,6 +13,8 @@ import { samplesOf } from './samples.ts';
 /** At the very first start so much of what is stored is evaluated, for what is wrong now began before. */
 const FIRST_LOOK_MS = 24 * 3_600_000;
 const MOST_READINGS = 500_000;
+/** So long without a look, and nothing was heard meanwhile: the machine slept, was off, or its clock was put forward. */
+const AWAY_MS = 60_000;
 /** Without a change the commit only says that the evaluator is alive. */
 const SIGN_OF_LIFE_MS = 10_000;
 
@@ -33,11 +35,14 @@ export class Evaluation {
   readonly #state: EngineState;
   #effects: Effect[] = [];
   #cursor: number;
+  /** When the feed was last looked at to its end. */
+  #looked_ms: number;
   /** Batches with readings that are not decided yet: after a crash they must be told again. */
   #undecided: { readonly before: number; readonly newest_ms: number }[] = [];
   #written = { cursor: Number.NaN, at_ms: Number.NEGATIVE_INFINITY, rules: undefined as readonly Rule[] | undefined };
 
-  private constructor(deps: EvaluationDeps, state: EngineState, cursor: number) {
+  private constructor(deps: EvaluationDeps, state: EngineState, cursor: number, looked_ms: number) {
+    this.#looked_ms = looked_ms;
     this.#deps = deps;
     this.#state = state;
     this.#cursor = cursor;
@@ -46,12 +51,12 @@ export class Evaluation {
   /** Goes on where the last one stopped; the first one looks at the last day. */
   static async open(deps: EvaluationDeps, rules: readonly Rule[]): Promise<Evaluation> {
     const { evaluating, telemetry, tolerances, directory, time } = deps;
-    const { clock_ms, cursor, ...saved } = await evaluating.load();
+    const { clock_ms, cursor, looked_ms, ...saved } = await evaluating.load();
     const end = await telemetry.feedEnd();
     const isFirst = clock_ms === undefined;
     const start_ms = clock_ms ?? time.nowMs() - FIRST_LOOK_MS;
     const state = restoredState({ ...saved, clock_ms: start_ms }, tolerances, { directory, time });
-    const evaluation = new Evaluation(deps, state, cursor ?? end);
+    const evaluation = new Evaluation(deps, state, cursor ?? end, looked_ms ?? time.nowMs());
     if (isFirst) await evaluation.#firstLook(rules);
     else await evaluation.setRules(rules); // they, and the devices, may have changed since
     return evaluation;
@@ -60,17 +65,39 @@ export class Evaluation {
   /** Follows the feed until there is nothing new, and time to now. */
   async round(): Promise<void> {
     const { telemetry, evaluating, time } = this.#deps;
+    this.#followClock(time.nowMs());
     for (;;) {
       evaluating.signal.throwIfAborted();
       const before = this.#cursor;
       const batch = await telemetry.feed(before);
+      this.#noticeAbsence(batch, time.nowMs());
       if (batch.missed) await this.#readStored();
       this.#take(batch, before);
       if (batch.runs.length === 0) break;
       await this.#commit();
     }
-    this.#tell({ kind: 'tick', now_ms: time.nowMs() });
+    this.#looked_ms = time.nowMs();
+    this.#tell({ kind: 'tick', now_ms: this.#looked_ms });
     await this.#commit();
+  }
+
+  /** A clock that was set back would otherwise be waited for until it is there again. */
+  #followClock(now_ms: number): void {
+    if (now_ms + this.#deps.tolerances.skew_ms >= Math.max(this.#state.clock_ms, this.#looked_ms)) return;
+    this.#deps.log.warning('the clock was set back', { seconds: Math.round((this.#looked_ms - now_ms) / 1000) });
+    this.#tell({ kind: 'set_back', now_ms });
+    this.#looked_ms = now_ms;
+  }
+
+  /** Nobody knows who was silent while nobody listened; what others stored meanwhile shows that they did. */
+  #noticeAbsence({ runs, missed }: FeedBatch, now_ms: number): void {
+    const [from_ms, until_ms] = [this.#looked_ms, now_ms - AWAY_MS];
+    this.#looked_ms = now_ms;
+    if (from_ms >= until_ms || missed) return;
+    const isHeard = (ms: number) => ms > from_ms && ms <= until_ms;
+    if (runs.some(({ columns }) => columns.timestamp_ms.subarray(0, columns.n).some(isHeard))) return;
+    this.#deps.log.warning('nothing was heard for a while', { seconds: Math.round((now_ms - from_ms) / 1000) });
+    this.#tell({ kind: 'awake', now_ms });
   }
 
   /** The rules are others now. */
@@ -132,7 +159,7 @@ export class Evaluation {
   /** Nothing of the state may be used after a failure: the database is behind it. */
   async #commit(policies: readonly EscalationPolicy[] = this.#deps.policies): Promise<void> {
     const { evaluating, directory, time } = this.#deps;
-    const { touched, machines, clock_ms, rules } = this.#state;
+    const { touched, machines, clock_ms, listening_ms, rules } = this.#state;
     const at_ms = time.nowMs();
     this.#undecided = this.#undecided.filter(({ newest_ms }) => newest_ms > clock_ms);
     const cursor = this.#undecided[0]?.before ?? this.#cursor;
@@ -142,13 +169,14 @@ export class Evaluation {
       touched.machines.size > 0 ||
       cursor !== this.#written.cursor ||
       rules !== this.#written.rules ||
-      at_ms - this.#written.at_ms >= SIGN_OF_LIFE_MS ||
+      Math.abs(at_ms - this.#written.at_ms) >= SIGN_OF_LIFE_MS ||
       (await evaluating.isEscalationDue(at_ms));
     if (!isChanged) return;
     await evaluating.commit({
       at_ms,
       cursor,
       clock_ms,
+      listening_ms,
       rules: rules === this.#written.rules ? undefined : rules,
       tracks: touched.tracks,
       machines: [...touched.machines].map((key) => [key, machines.get(key)] as const),

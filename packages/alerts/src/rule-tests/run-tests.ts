@@ -93,9 +93,10 @@ class Engine {
 
   /** As after a crash: what the database has, and the readings that were not decided once more. */
   restart(): void {
-    const { clock_ms, rules, tracks, machines } = this.#state;
+    const { clock_ms, listening_ms, rules, tracks, machines } = this.#state;
     const saved = structuredClone({
       clock_ms,
+      listening_ms,
       rules,
       tracks: [...tracks.values()].map(({ plan: _plan, timer_ms: _timer, ...track }) => track),
       machines: [...machines],

@@ -17,6 +17,18 @@ export function isEscalationDue(database: Database.Database, now_ms: number): bo
   return due.get(now_ms, now_ms) === 1;
 }
 
+/** After the clock was set back: what would wait until it is there again waits from now on. */
+export function setTimersBack(database: Database.Database, now_ms: number): void {
+  const given = { now_ms };
+  database
+    .prepare(
+      `UPDATE alert SET next_escalation_ms = next_escalation_ms - (escalating_since_ms - @now_ms), escalating_since_ms = @now_ms
+       WHERE cleared_ms IS NULL AND escalating_since_ms > @now_ms`,
+    )
+    .run(given);
+  database.prepare(`UPDATE outbox SET next_ms = @now_ms WHERE state = 'pending' AND next_ms > @now_ms`).run(given);
+}
+
 /** Makes alerts, messages and timers of what the engine found; part of the transaction of one round. */
 export class AlertWriter {
   readonly #database: Database.Database;

@@ -5,7 +5,7 @@ import { historyWhere, listedWhere, openWhere, type Where, WORST_FIRST } from '.
 import { type AlertRow, toAlert } from './alert-rows.ts';
 import { audit } from './audit.ts';
 import { EngineTables, loadMachines, loadTracks } from './engine-tables.ts';
-import { AlertWriter, isEscalationDue } from './evaluation.ts';
+import { AlertWriter, isEscalationDue, setTimersBack } from './evaluation.ts';
 import { figuresOf } from './figures.ts';
 import { dueNotifications, postpone, settle } from './outbox.ts';
 import { bump, numberOf, progressOf, setProgress } from './progress.ts';
@@ -159,24 +159,30 @@ export class SqliteAlertStore implements EvaluationStore {
     const { database } = this.#file;
     const clock_ms = numberOf(database, 'clock_ms');
     const cursor = numberOf(database, 'cursor');
+    const listening_ms = numberOf(database, 'listening_ms');
+    const looked_ms = numberOf(database, 'evaluated_ms');
     return {
       rules: JSON.parse(progressOf(database, 'evaluated_rules') ?? '[]') as Rule[],
       tracks: loadTracks(database),
       machines: loadMachines(database),
       ...(clock_ms === undefined ? {} : { clock_ms }),
       ...(cursor === undefined ? {} : { cursor }),
+      ...(listening_ms === undefined ? {} : { listening_ms }),
+      ...(looked_ms === undefined ? {} : { looked_ms }),
     };
   }
 
   #commit(commit: EngineCommit): void {
     const { database } = this.#file;
     this.#tables ??= new EngineTables(database);
+    if (commit.at_ms < (numberOf(database, 'evaluated_ms') ?? 0)) setTimersBack(database, commit.at_ms);
     new AlertWriter(database, commit).write();
     for (const track of commit.tracks) this.#tables.saveTrack(track);
     for (const [key, machine] of commit.machines) this.#tables.saveMachine(key, machine);
     if (commit.rules) setProgress(database, 'evaluated_rules', JSON.stringify(commit.rules));
     setProgress(database, 'cursor', commit.cursor);
     setProgress(database, 'clock_ms', commit.clock_ms);
+    if (Number.isFinite(commit.listening_ms)) setProgress(database, 'listening_ms', commit.listening_ms);
     setProgress(database, 'evaluated_ms', commit.at_ms);
   }
 

@@ -95,6 +95,9 @@ export interface SavedEngine {
   readonly machines: readonly (readonly [key: string, machine: Machine])[];
   /** Absent before the first commit. */
   readonly clock_ms?: number;
+  readonly listening_ms?: number;
+  /** When it was committed. */
+  readonly looked_ms?: number;
   /** Of the telemetry feed, like the clock. */
   readonly cursor?: number;
 }
@@ -112,6 +115,7 @@ export interface EngineCommit {
   readonly at_ms: number;
   readonly cursor: number;
   readonly clock_ms: number;
+  readonly listening_ms: number;
   /** When they are others than at the last commit. */
   readonly rules?: readonly Rule[] | undefined;
   readonly tracks: Iterable<Track>;

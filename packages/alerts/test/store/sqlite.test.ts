@@ -15,6 +15,7 @@ const NOTHING: EngineCommit = {
   at_ms: 1000,
   cursor: 1,
   clock_ms: 900,
+  listening_ms: 0,
   tracks: [],
   machines: [],
   effects: [],

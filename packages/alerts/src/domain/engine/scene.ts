@@ -2,7 +2,7 @@ import { isActiveAt } from '../active-hours.ts';
 import type { Rule } from '../rule.ts';
 import { hoursOf } from './rule-hours.ts';
 import { planOf } from './selection.ts';
-import { hasReported, silenceDue } from './silence-due.ts';
+import { type Silence, silenceDue } from './silence-due.ts';
 import {
   type Effect,
   type EngineState,
@@ -74,12 +74,19 @@ export class Scene {
     return track;
   }
 
+  /** Since when a series that has reported is silent, as far as somebody listened. */
+  silenceOf(track: Track): Silence | undefined {
+    const { last_ms, interval_ms } = track;
+    return last_ms === undefined ? undefined : { from_ms: Math.max(last_ms, this.state.listening_ms), interval_ms };
+  }
+
   /** Sees to it that the silence of a series is looked at when it is due; a timer that is too early looks again. */
   arm(track: Track): void {
-    if (!hasReported(track)) return;
+    const silence = this.silenceOf(track);
+    if (!silence) return;
     let due_ms = Number.POSITIVE_INFINITY;
     for (const rule of this.planOf(track).silences) {
-      due_ms = Math.min(due_ms, silenceDue(rule, this.knownMachine(rule, track.device_id), track) ?? due_ms);
+      due_ms = Math.min(due_ms, silenceDue(rule, this.knownMachine(rule, track.device_id), silence) ?? due_ms);
     }
     if (due_ms >= (track.timer_ms ?? Number.POSITIVE_INFINITY)) return;
     track.timer_ms = due_ms;

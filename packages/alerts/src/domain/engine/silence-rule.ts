@@ -2,19 +2,23 @@ import { nextStart } from '../active-hours.ts';
 import type { Rule } from '../rule.ts';
 import { hoursOf } from './rule-hours.ts';
 import type { Scene } from './scene.ts';
-import { alertDue, criticalDue, hasReported, MINUTE_MS, patience, type Reporting, silenceDue } from './silence-due.ts';
+import { alertDue, criticalDue, MINUTE_MS, patience, type Silence, silenceDue } from './silence-due.ts';
 import type { Machine, Track } from './state.ts';
 import { close, isIdle } from './value-rule.ts';
 
 /** Fewer that fall silent together may be chance. */
 const LEAST_MEMBERS = 3;
 
+type Silent = Track & { readonly last_ms: number; readonly silence: Silence };
+
 /** Looks at the silence of a series by all its rules, as far as they are due. */
 export function lookAtSilence(scene: Scene, track: Track, at_ms: number): void {
-  if (!hasReported(track)) return;
+  const silence = scene.silenceOf(track);
+  const { last_ms } = track;
+  if (!silence || last_ms === undefined) return;
   for (const rule of scene.planOf(track).silences) {
-    const due_ms = silenceDue(rule, scene.knownMachine(rule, track.device_id), track);
-    if (due_ms !== undefined && due_ms <= at_ms) judge(scene, rule, track, at_ms);
+    const due_ms = silenceDue(rule, scene.knownMachine(rule, track.device_id), silence);
+    if (due_ms !== undefined && due_ms <= at_ms) judge(scene, rule, { ...track, last_ms, silence }, at_ms);
   }
   scene.arm(track);
 }
@@ -46,7 +50,7 @@ export function release(scene: Scene, rule: Rule, members: readonly string[], at
   }
 }
 
-function judge(scene: Scene, rule: Rule, track: Track & Reporting, at_ms: number): void {
+function judge(scene: Scene, rule: Rule, track: Silent, at_ms: number): void {
   const { device_id, last_ms } = track;
   const machine = scene.machine(rule, device_id);
   const { directory, time } = scene.surroundings;
@@ -57,7 +61,7 @@ function judge(scene: Scene, rule: Rule, track: Track & Reporting, at_ms: number
   }
   const value = (at_ms - last_ms) / MINUTE_MS;
   const critical = rule.critical_threshold;
-  const isCritical = critical !== undefined && at_ms >= criticalDue(critical, track);
+  const isCritical = critical !== undefined && at_ms >= criticalDue(critical, track.silence);
   const severity = isCritical ? 'critical' : rule.severity;
   const threshold = isCritical ? critical : rule.threshold;
   if (machine.open) {
@@ -70,7 +74,7 @@ function judge(scene: Scene, rule: Rule, track: Track & Reporting, at_ms: number
   const isGateway = gateway !== undefined && members.length >= LEAST_MEMBERS;
   const subject = isGateway ? gateway : device_id;
   const raised = scene.machine(rule, subject);
-  const due_ms = alertDue(rule, raised, track);
+  const due_ms = alertDue(rule, raised, track.silence);
   if (due_ms > at_ms && !raised.open) {
     machine.not_before_ms = due_ms; // the gateway's alert cools down
     return;
@@ -102,7 +106,7 @@ function clear(scene: Scene, rule: Rule, subject: string, at_ms: number): void {
  *
  * One that has reported half a period after the first one's last reading shows that the gateway works.
  */
-function fallenSilentWith(scene: Scene, rule: Rule, first: Reporting, behind: readonly string[]): readonly string[] {
+function fallenSilentWith(scene: Scene, rule: Rule, first: Silent, behind: readonly string[]): readonly string[] {
   const period_ms = patience(rule.threshold, first);
   const members: string[] = [];
   for (const device_id of behind) {

@@ -108,8 +108,10 @@ export interface Sample {
 /** Everything that must survive a restart, and what can be found again from it. */
 export interface EngineState {
   readonly tolerances: Tolerances;
-  /** Everything before is decided; never goes back. */
+  /** Everything before is decided; goes back only with the clock of the machine. */
   clock_ms: number;
+  /** Before it nobody listened, so that no silence counts from earlier. */
+  listening_ms: number;
   rules: readonly Rule[];
   readonly tracks: Map<string, Track>;
   /** By `machineKey`. */

@@ -2,6 +2,7 @@ import { ANY_METRIC, type Rule } from '../rule.ts';
 import { deviation } from './baseline.ts';
 import { Scene } from './scene.ts';
 import { forgetPlans, selects } from './selection.ts';
+import { setBack } from './set-back.ts';
 import { usualInterval } from './silence-due.ts';
 import { endSilence, lookAtSilence, release } from './silence-rule.ts';
 import {
@@ -34,6 +35,10 @@ export type EngineEvent =
   | { readonly kind: 'rules'; readonly now_ms: number; readonly rules: readonly Rule[] }
   /** The directory has changed. */
   | { readonly kind: 'directory'; readonly now_ms: number }
+  /** Nobody has listened for a while, and nothing came meanwhile: the machine slept, or its clock was put forward. */
+  | { readonly kind: 'awake'; readonly now_ms: number }
+  /** The clock was set back: what is remembered of later is of now. */
+  | { readonly kind: 'set_back'; readonly now_ms: number }
   /** Series that there are; of those that are not followed yet nothing but their silence is known. */
   | { readonly kind: 'seen'; readonly series: readonly Seen[] };
 
@@ -48,6 +53,7 @@ export function initialState(tolerances: Tolerances, clock_ms: number): EngineSt
   return {
     tolerances,
     clock_ms,
+    listening_ms: Number.NEGATIVE_INFINITY,
     rules: [],
     tracks: new Map(),
     machines: new Map(),
@@ -63,6 +69,7 @@ export function initialState(tolerances: Tolerances, clock_ms: number): EngineSt
 /** What is written down of a state; readings that were not decided are to be told again. */
 export interface SavedState {
   readonly clock_ms: number;
+  readonly listening_ms?: number | undefined;
   readonly rules: readonly Rule[];
   readonly tracks: readonly Track[];
   readonly machines: readonly (readonly [key: string, machine: Machine])[];
@@ -70,6 +77,7 @@ export interface SavedState {
 
 export function restoredState(saved: SavedState, tolerances: Tolerances, surroundings: Surroundings): EngineState {
   const state = initialState(tolerances, saved.clock_ms);
+  state.listening_ms = saved.listening_ms ?? state.listening_ms;
   state.rules = saved.rules;
   for (const track of saved.tracks) state.tracks.set(trackKey(track.device_id, track.metric), track);
   for (const [key, machine] of saved.machines) state.machines.set(key, machine);
@@ -96,6 +104,13 @@ export function step(state: EngineState, event: EngineEvent, surroundings: Surro
     }
     case 'tick':
       goOn(scene, event.now_ms - lateness_ms);
+      break;
+    case 'awake':
+      state.listening_ms = event.now_ms;
+      break;
+    case 'set_back':
+      setBack(state, event.now_ms);
+      replan(scene);
       break;
     case 'rules':
       reselect(scene, event.rules, event.now_ms);
@@ -183,7 +198,8 @@ function see(scene: Scene, device_id: string, metric: string, ms: number): void 
   const track = scene.track(device_id, metric);
   if (track.last_ms !== undefined) {
     if (ms <= track.last_ms) return;
-    track.interval_ms = usualInterval(track.interval_ms, ms - track.last_ms);
+    const wasHeard = track.last_ms >= scene.state.listening_ms || ms < scene.state.listening_ms;
+    if (wasHeard) track.interval_ms = usualInterval(track.interval_ms, ms - track.last_ms);
   }
   track.last_ms = ms;
   scene.state.touched.tracks.add(track);

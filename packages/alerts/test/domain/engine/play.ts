@@ -94,10 +94,11 @@ export class Play {
 
   /** As after a crash: only what is written down is left, and readings are told again from the first undecided on. */
   restart(now_ms: number): void {
-    const { clock_ms, rules, tracks, machines } = this.state;
+    const { clock_ms, listening_ms, rules, tracks, machines } = this.state;
     const saved = JSON.parse(
       JSON.stringify({
         clock_ms,
+        listening_ms,
         rules,
         tracks: [...tracks.values()].map(({ plan: _plan, timer_ms: _timer, ...track }) => track),
         machines: [...machines],
