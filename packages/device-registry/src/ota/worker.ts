@@ -7,7 +7,6 @@ import { ReportBuffer } from './report-buffer.ts';
 const BATCH = 200;
 const REPORTS_AT_ONCE = 500;
 const LOOK_EVERY_MS = 1_000;
-/** So often devices at work are heard again, and always before the clock ends a job. */
 const HEAR_AGAIN_MS = 15_000;
 
 export interface WorkerOptions {
@@ -18,6 +17,8 @@ export interface WorkerOptions {
   readonly signal: AbortSignal;
   /** How soon another process takes over; see `underLease`. */
   readonly lease?: { readonly ttl_ms: number; readonly renew_ms: number };
+  /** So often devices at work are heard again, and always before the clock ends a job; 15 s by default. */
+  readonly hearAgainEvery_ms?: number;
 }
 
 /**
@@ -82,7 +83,8 @@ class Worker {
     }
     if (!channel.isConnected || !(await firmware.hasWork())) return false;
     if (this.#isUnsure) await this.#makeSure(channel);
-    if (performance.now() - this.#heardMs >= HEAR_AGAIN_MS) await this.#hearAgain(channel);
+    const { hearAgainEvery_ms = HEAR_AGAIN_MS } = this.#options;
+    if (performance.now() - this.#heardMs >= hearAgainEvery_ms) await this.#hearAgain(channel);
     // Only after what was said in our absence: it counts before the clock does.
     else if (this.#heardMs > channel.connectedMs) await firmware.timeOut(now(), this.#guard);
     const sent = signal.aborted ? 0 : await this.#send(channel);

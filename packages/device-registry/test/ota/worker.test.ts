@@ -19,6 +19,7 @@ function startWorker(store: DeviceRegistryStore, url: string, now = () => NOW_MS
     now,
     log: silentLogger,
     signal: stop.signal,
+    hearAgainEvery_ms: 3000,
   });
   return {
     async [Symbol.asyncDispose]() {
@@ -49,7 +50,7 @@ async function heldOrders(url: string): Promise<string[]> {
   return topics;
 }
 
-test('a roll-out goes to its end by the broker; each device gets one order, which is taken back', async () => {
+test.concurrent('a roll-out goes to its end by the broker; each device gets one order, which is taken back', async () => {
   await using broker = await startBroker();
   await using store = await openFleet(sensors(6));
   await using devices = await connectDevices(broker.url);
@@ -66,7 +67,7 @@ test('a roll-out goes to its end by the broker; each device gets one order, whic
   expect(await heldOrders(broker.url)).toEqual([]);
 });
 
-test('hears what devices said while no worker was there', async () => {
+test.concurrent('hears what devices said while no worker was there', async () => {
   await using broker = await startBroker();
   await using store = await openFleet(sensors(2));
   await using _devices = await connectDevices(broker.url);
@@ -82,7 +83,7 @@ test('hears what devices said while no worker was there', async () => {
   expect(await finished(store)).toMatchObject({ state: 'completed' });
 });
 
-test('an order that a killed worker sent, and did not note, is not sent again; one that it noted only, is', async () => {
+test.concurrent('an order that a killed worker sent, and did not note, is not sent again; one that it noted only, is', async () => {
   await using broker = await startBroker();
   await using store = await openFleet(sensors(2));
   const silent = await connectDevices(broker.url, () => []);
@@ -102,7 +103,7 @@ test('an order that a killed worker sent, and did not note, is not sent again; o
   await silent[Symbol.asyncDispose]();
 });
 
-test('of several processes on one file one sends', async () => {
+test.concurrent('of several processes on one file one sends', async () => {
   using folder = temporaryFolder();
   const path = join(folder.path, 'registry.db');
   await using broker = await startBroker();
@@ -117,7 +118,7 @@ test('of several processes on one file one sends', async () => {
   expect(await first.firmware.hasWorker(Date.now())).toBe(true);
 });
 
-test('passes over what is no report, and what is of no device of ours', async () => {
+test.concurrent('passes over what is no report, and what is of no device of ours', async () => {
   await using broker = await startBroker();
   await using store = await openFleet(sensors(2));
   const rubbish = [
@@ -147,7 +148,7 @@ test('passes over what is no report, and what is of no device of ours', async ()
   await client.endAsync(true);
 });
 
-test('a device that never answers is timed out by the clock, and its roll-out goes on', async () => {
+test.concurrent('a device that never answers is timed out by the clock, and its roll-out goes on', async () => {
   await using broker = await startBroker();
   await using store = await openFleet(sensors(2));
   await using _devices = await connectDevices(broker.url, (deviceId, target) =>
@@ -161,7 +162,7 @@ test('a device that never answers is timed out by the clock, and its roll-out go
   expect(await finished(store)).toMatchObject({ state: 'completed', waves: [{ timed_out: 1 }, { completed: 1 }] });
 });
 
-test('waits for a broker that is not there, and no job is lost', async () => {
+test.concurrent('waits for a broker that is not there, and no job is lost', async () => {
   await using store = await openFleet(sensors(1));
   const job = await store.firmware.initiate({ ...ANN, device_id: 'DEV-0101', target_version: '2.4.1' });
   await using _worker = startWorker(store, 'mqtt://127.0.0.1:9');
