@@ -45,7 +45,10 @@ const hostVariables = z.object({
   NEXUS_DEVICE_SERVER_URL: httpUrl.optional().describe('A running registry server; without it the host starts one.'),
   NEXUS_TELEMETRY_SERVER_URL: httpUrl.optional().describe('A running telemetry server, likewise.'),
   NEXUS_ALERT_SERVER_URL: httpUrl.optional().describe('A running alert server, likewise.'),
-  NEXUS_DATA_DIR: z.string().optional().describe("The platform's data folder; the host keeps fetched models and approvals in it."),
+  NEXUS_DATA_DIR: z
+    .string()
+    .optional()
+    .describe("The platform's data folder; the host keeps fetched models and approvals in it."),
   NEXUS_TIMEZONE: timeZone.describe("The building's time zone; by default the machine's."),
   NEXUS_READ_ONLY: flag(false).describe('Offers and runs only tools that read.'),
 });

@@ -69,6 +69,7 @@ class RunSpans {
       case 'run_finished':
         this.#endRun(event);
         break;
+      case 'context_compacted':
       case 'notice':
       case 'text_delta':
       case 'tool_call_progress':

@@ -64,5 +64,5 @@ test('says why what was stored lately cannot be compacted', async () => {
   await using building = await openBuilding();
   const fault = 'The disk of the telemetry database is full; nothing was changed.';
   const telemetry = { ...building.telemetry, info: async () => ({ readings: 3, series: 1, fault }) };
-  expect(await status({ ...building, telemetry } as Building)).toMatchObject({ fault });
+  expect(await status({ ...building, telemetry })).toMatchObject({ fault });
 });
