@@ -3,8 +3,11 @@ import { createServer, type Server } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type RunOutcome, Sandbox, type SandboxOptions } from '../src/index.ts';
+import { Worker } from 'node:worker_threads';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { LIMITS, type RunOutcome, Sandbox } from '../src/index.ts';
+import { ENGINE_WASM } from '../src/layers.ts';
+import { checkJavaScript } from '../src/validation/check-javascript.ts';
 import { CONSTRUCTORS } from './escapes/constructors.ts';
 import type { EscapeCase } from './escapes/escape-case.ts';
 import { FORGERIES } from './escapes/forgeries.ts';
@@ -13,7 +16,10 @@ import { hostObjects } from './escapes/host-objects.ts';
 
 const SECRET = 'canary-7f3a';
 /** Short, for the sake of those that never end; an honest case that is late is contained all the same. */
-const TIME_MS = 300;
+const TIME_MS = 100;
+const PROCESS_MS = 500;
+/** Much longer than the engine needs to notice its time. */
+const HANG_MS = 3_000;
 const folder = mkdtempSync(join(tmpdir(), 'escapes-'));
 const canary = { file: join(folder, 'secret.txt'), marker: join(folder, 'marker'), port: 0 };
 let server: Server;
@@ -45,40 +51,103 @@ test('the corpus has at least sixty cases of different names', () => {
   expect(names.length).toBeGreaterThanOrEqual(60);
 });
 
-const SETUPS: readonly (SandboxOptions & { readonly title: string })[] = [
-  { title: 'the engine alone', without: ['validation', 'permission', 'seccomp', 'bubblewrap'] },
-  { title: 'all layers but validation', without: ['validation'] },
-  { title: 'all layers', without: [] },
-];
+/** What is lost when one of these is contained by the engine: nothing. When by a process: its time, its channel. */
+const OF_THE_PROCESS = new Set([
+  ...FORGERIES.map(({ name }) => name),
+  'endless loop',
+  'endless promises that nobody waits for',
+  'expensive regular expression',
+  'array buffers',
+  'recursion',
+  'large result',
+  'large error',
+  'process',
+  'stack trace with paths of the host',
+  'then of the result',
+]);
 
-describe.each(SETUPS)('$title', ({ title: _title, ...options }) => {
-  let sandbox: Sandbox;
-  beforeAll(() => {
-    sandbox = new Sandbox(options);
-  });
-  afterAll(() => sandbox[Symbol.dispose]());
+test('the engine alone contains every case, in the process of the host', { timeout: 240_000 }, async () => {
+  using engine = new EngineThread();
+  const escaped: string[] = [];
+  for (const { name, code, followUp } of corpus()) {
+    for (const each of [code, ...(followUp === undefined ? [] : [followUp])]) {
+      const text = JSON.stringify(await engine.run(each, TIME_MS));
+      if (isEscape(text)) escaped.push(`${name}: ${text}`);
+    }
+  }
+  expect(escaped).toEqual([]);
+  expectHostUntouched();
+});
 
-  test('contains every case, and the host is not touched', { timeout: 240_000 }, async () => {
-    const cases = corpus();
+test(
+  'a process of its own contains those that aim at it, behind all layers but validation',
+  { timeout: 240_000 },
+  async () => {
+    using sandbox = new Sandbox({ without: ['validation'] });
+    const cases = corpus().filter(({ name }) => process.env['NEXUS_TEST_DEEP'] === '1' || OF_THE_PROCESS.has(name));
+    expect(cases.length).toBeGreaterThanOrEqual(OF_THE_PROCESS.size);
     const outcomes = await attemptAll(sandbox, cases);
     const escaped = cases.flatMap(({ name }, i) => {
       const text = JSON.stringify(outcomes[i]);
-      return text.includes('ESCAPED') || text.includes(SECRET) || text.includes('"crashed"')
-        ? [`${name}: ${text}`]
-        : [];
+      return isEscape(text) ? [`${name}: ${text}`] : [];
     });
     expect(escaped).toEqual([]);
-    expect(connections).toBe(0);
-    expect(existsSync(canary.marker)).toBe(false);
-    expect(readFileSync(canary.file, 'utf8')).toBe(SECRET);
-    expect(Reflect.get({}, 'polluted')).toBe(undefined);
+    expectHostUntouched();
     const honest = await sandbox.run(
       { language: 'javascript', code: 'export const main = ({ a }) => a + 1' },
       { a: 1 },
     );
     expect(honest).toMatchObject({ ok: true, value: 2 });
-  });
+  },
+);
+
+test('validation refuses most of what reaches for the host, before anything runs', () => {
+  const cases = [...CONSTRUCTORS, ...hostObjects(canary)];
+  const refused = cases.filter(({ code }) => checkJavaScript(code).length > 0);
+  expect(refused.length / cases.length).toBeGreaterThan(0.75);
 });
+
+function isEscape(text: string): boolean {
+  return text.includes('ESCAPED') || text.includes(SECRET) || text.includes('"crashed"');
+}
+
+function expectHostUntouched(): void {
+  expect(connections).toBe(0);
+  expect(existsSync(canary.marker)).toBe(false);
+  expect(readFileSync(canary.file, 'utf8')).toBe(SECRET);
+  expect(Reflect.get({}, 'polluted')).toBe(undefined);
+}
+
+/** Replaced when the engine does not come back: some built-ins compute on for as long as they like. */
+class EngineThread implements Disposable {
+  #thread: Worker | undefined;
+
+  async run(code: string, time_ms: number): Promise<unknown> {
+    this.#thread ??= new Worker(new URL('fixtures/engine-thread.ts', import.meta.url), {
+      workerData: { wasm: ENGINE_WASM, memoryBytes: LIMITS.memory_bytes },
+    });
+    const thread = this.#thread;
+    thread.postMessage({ code, args: '{"x":1}', time_ms, max_result_bytes: LIMITS.result_bytes });
+    return await new Promise((resolve) => {
+      const end = (answer: unknown) => {
+        clearTimeout(timer);
+        thread.off('message', end).off('error', fail);
+        resolve(answer);
+      };
+      const fail = (error: unknown) => end({ kind: 'crashed', message: String(error) });
+      const timer = setTimeout(() => {
+        end({ kind: 'killed' });
+        this[Symbol.dispose]();
+      }, HANG_MS);
+      thread.on('message', end).on('error', fail);
+    });
+  }
+
+  [Symbol.dispose](): void {
+    void this.#thread?.terminate();
+    this.#thread = undefined;
+  }
+}
 
 /** Two at a time, as many as run at once on the smallest machine. */
 async function attemptAll(sandbox: Sandbox, cases: readonly EscapeCase[]): Promise<RunOutcome[][]> {
@@ -94,7 +163,7 @@ async function attemptAll(sandbox: Sandbox, cases: readonly EscapeCase[]): Promi
 async function attempt(sandbox: Sandbox, { code, followUp }: EscapeCase): Promise<RunOutcome[]> {
   const outcomes: RunOutcome[] = [];
   for (const each of [code, ...(followUp === undefined ? [] : [followUp])]) {
-    outcomes.push(await sandbox.run({ language: 'javascript', code: each }, { x: 1 }, { time_ms: TIME_MS }));
+    outcomes.push(await sandbox.run({ language: 'javascript', code: each }, { x: 1 }, { time_ms: PROCESS_MS }));
   }
   return outcomes;
 }

@@ -51,11 +51,18 @@ const WARM_UP = `export async function main(input) {
  * @param bytes The engine's `quickjs.wasm`.
  */
 export async function createEngine(bytes: Uint8Array, memoryBytes: number): Promise<Engine> {
+  return await (
+    await warmEngines(bytes, memoryBytes)
+  )();
+}
+
+/** What makes such guests, compiled and warmed up once for all of them. */
+export async function warmEngines(bytes: Uint8Array, memoryBytes: number): Promise<() => Promise<Engine>> {
   const wasm = compiled(bytes);
   const first = await Guest.create(wasm, memoryBytes);
   const answer = await first.run({ code: WARM_UP, args: '{"a":[1,2.5]}', time_ms: 5_000, max_result_bytes: 1_000 });
   if (answer.kind !== 'value') throw new Error(`the engine does not work: ${JSON.stringify(answer)}`);
-  return await Guest.create(wasm, memoryBytes);
+  return () => Guest.create(wasm, memoryBytes);
 }
 
 class Guest implements Engine {
