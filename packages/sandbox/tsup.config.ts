@@ -14,6 +14,6 @@ export default defineConfig(
       },
     },
     // A process of its own that may read this one file.
-    { ...library('src/worker/main.ts'), outDir: 'dist/worker', noExternal: ['quickjs-wasi'] },
+    { ...library('src/worker/main.ts', 'src/worker/index.ts'), outDir: 'dist/worker', noExternal: ['quickjs-wasi'] },
   ),
 );

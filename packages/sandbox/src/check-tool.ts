@@ -4,7 +4,7 @@ import { OPEN_OBJECT, type Signature, UnsupportedTypeError } from './schema/json
 import { checkJavaScript, syntaxViolation } from './validation/check-javascript.ts';
 import type { Violation } from './validation/violation.ts';
 
-export type Language = 'javascript' | 'typescript';
+export type Language = 'javascript' | 'typescript' | 'python';
 
 export interface ToolCode {
   readonly language: Language;
@@ -14,15 +14,15 @@ export interface ToolCode {
 
 export interface CheckedCode {
   readonly violations: readonly Violation[];
-  /** What runs: the same text, with white space in place of types. */
-  readonly javascript: string;
+  /** What runs: the same text, with white space in place of TypeScript's types. */
+  readonly executable: string;
   readonly signature: Signature;
   /** Why the types do not tell the schema, so that it must be given. */
   readonly schema_fault?: string;
 }
 
 /**
- * Parses a tool, of at most 64 KB.
+ * Parses a tool in JavaScript or TypeScript, of at most 64 KB.
  *
  * @param strip Takes the types from TypeScript; a fault is a sentence.
  */
@@ -45,12 +45,12 @@ export async function checkCode(
   }
   return {
     violations: checkJavaScript(stripped.code),
-    javascript: stripped.code,
+    executable: stripped.code,
     signature,
     ...(schemaFault !== undefined && { schema_fault: schemaFault }),
   };
 }
 
-function refused(javascript: string, violation: Violation): CheckedCode {
-  return { violations: [violation], javascript, signature: { input_schema: OPEN_OBJECT } };
+function refused(executable: string, violation: Violation): CheckedCode {
+  return { violations: [violation], executable, signature: { input_schema: OPEN_OBJECT } };
 }

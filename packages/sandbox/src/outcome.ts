@@ -62,6 +62,7 @@ const FAILURES: Readonly<Record<Exclude<Reply['kind'], 'value' | 'threw'>, reado
   unsettled: ['unsettled', 'The tool waits for a promise that nothing can settle.'],
   cancelled: ['cancelled', 'The call was cancelled.'],
   crashed: ['crashed', 'The worker ended without an answer.'],
+  checked: ['crashed', 'The worker gave no proper answer.'],
   stripped: ['crashed', 'The worker gave no proper answer.'],
   not_typescript: ['crashed', 'The worker gave no proper answer.'],
 };
@@ -87,7 +88,7 @@ function valueOf(json: string): Result {
 const MAX_MESSAGE_CHARACTERS = 600;
 
 function thrown({ name, message, stack }: Extract<Reply, { kind: 'threw' }>): SandboxError {
-  const [, line, column] = /tool\.js:(\d+):(\d+)/.exec(stack) ?? [];
+  const [, line, column] = /tool\.(?:js|py):(\d+)(?::(\d+))?/.exec(stack) ?? [];
   const what = cleanText(name === '' ? message : `${name}: ${message}`, MAX_MESSAGE_CHARACTERS);
   return {
     code: 'threw',

@@ -1,10 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { cleanText, NexusError } from '@nexus/models';
+import { NexusError } from '@nexus/models';
 import { argumentText } from './argument-text.ts';
-import type { CheckedCode, ToolCode } from './check-tool.ts';
-import { bubblewrapCommand, type Layer, type LayerState, seccompLibrary } from './layers.ts';
+import type { CheckedCode, Language, ToolCode } from './check-tool.ts';
+import { startFirst } from './first-worker.ts';
+import type { LanguageRuntime } from './language-runtime.ts';
+import type { Layer, LayerState } from './layers.ts';
 import { LIMITS, type RunLimits, timeOf } from './limits.ts';
 import { failure, invalid, type Result, resultOf, type RunOutcome } from './outcome.ts';
+import { RuntimeWorkers } from './runtime-workers.ts';
 import type { Violation } from './validation/violation.ts';
 import { workerCommand } from './worker-command.ts';
 import { PoolBusyError, WorkerPool } from './worker-pool.ts';
@@ -15,6 +18,8 @@ export interface SandboxOptions {
   readonly poolSize?: number;
   /** After so long without a call no worker is kept; five minutes unless given. */
   readonly idleMs?: number;
+  /** Of languages besides JavaScript and TypeScript; none unless given. */
+  readonly runtimes?: readonly LanguageRuntime[];
   /** Layers to leave out, which is for tests. */
   readonly without?: readonly (Layer | 'validation')[];
 }
@@ -31,6 +36,7 @@ export interface SandboxInfo {
 /** How much later than its limit a run that does not end by itself is killed. */
 const GRACE_MS = 60;
 const STRIP_MS = 5_000;
+const IDLE_MS = 5 * 60_000;
 const MAX_CHECKED = 200;
 
 /**
@@ -42,6 +48,7 @@ export class Sandbox implements Disposable {
   readonly #options: SandboxOptions;
   readonly #without: ReadonlySet<string>;
   readonly #checked = new Map<string, Promise<CheckedCode>>();
+  readonly #runtimes: ReadonlyMap<Language, RuntimeWorkers>;
   #pool: Promise<WorkerPool> | undefined;
   #stripping: Promise<unknown> = Promise.resolve();
   #states: LayerState[] = [];
@@ -50,6 +57,10 @@ export class Sandbox implements Disposable {
   constructor(options: SandboxOptions = {}) {
     this.#options = options;
     this.#without = new Set(options.without);
+    const layers = () => this.#workers().then(() => this.#activeLayers());
+    this.#runtimes = new Map(
+      options.runtimes?.map((each) => [each.language, new RuntimeWorkers(each, layers, options.idleMs ?? IDLE_MS)]),
+    );
   }
 
   /** Starts the workers, so that the first call finds them ready. @throws {Error} when none can be started. */
@@ -60,7 +71,7 @@ export class Sandbox implements Disposable {
   /**
    * Every reason not to run a tool, and what its signature says; runs nothing.
    *
-   * @throws {NexusError} `unavailable` when TypeScript is given and no process can be started.
+   * @throws {NexusError} `unavailable` when the language is not there, or needs a process and none can be started.
    */
   async check(tool: ToolCode): Promise<CheckedCode> {
     const size = Buffer.byteLength(tool.code);
@@ -69,7 +80,7 @@ export class Sandbox implements Disposable {
       const violations: Violation[] = [{ rule: 'size', message, line: 1, column: 1 }];
       return {
         violations,
-        javascript: '',
+        executable: '',
         signature: { input_schema: { type: 'object', additionalProperties: true } },
       };
     }
@@ -100,11 +111,11 @@ export class Sandbox implements Disposable {
     const text = argumentText(args);
     if (typeof text !== 'string') return finish(text);
     try {
-      const { violations, javascript } = await this.#checkedOrNot(tool);
+      const { violations, executable } = await this.#checkedOrNot(tool);
       const [first] = violations;
       if (first !== undefined) return finish(invalid(first, violations));
-      const pool = await this.#workers();
-      const ask = (worker: WorkerProcess) => this.#ask(worker, javascript, text, timeOf(limits), signal);
+      const pool = await (this.#runtime(tool.language)?.pool() ?? this.#workers());
+      const ask = (worker: WorkerProcess) => this.#ask(worker, executable, text, timeOf(limits), signal);
       return finish(resultOf((await pool.withWorker(ask, signal)) ?? { kind: 'cancelled' }));
     } catch (error) {
       if (error instanceof PoolBusyError) return finish(failure('busy', 'Too many tools run already. Try again.'));
@@ -118,7 +129,7 @@ export class Sandbox implements Disposable {
     const pool = await this.#workers();
     return {
       engine: 'quickjs-wasi',
-      languages: ['javascript', 'typescript'],
+      languages: ['javascript', 'typescript', ...this.#runtimes.keys()],
       layers: this.#states,
       limits: LIMITS,
       idle_workers: pool.idle,
@@ -127,23 +138,33 @@ export class Sandbox implements Disposable {
 
   [Symbol.dispose](): void {
     this.#closed = true;
+    for (const workers of this.#runtimes.values()) workers[Symbol.dispose]();
     void this.#pool?.then((pool) => pool.close());
   }
 
-  async #checkedOrNot(tool: ToolCode): Promise<Pick<CheckedCode, 'violations' | 'javascript'>> {
+  async #checkedOrNot(tool: ToolCode): Promise<Pick<CheckedCode, 'violations' | 'executable'>> {
     if (!this.#without.has('validation')) return await this.check(tool);
-    if (tool.language === 'javascript') return { violations: [], javascript: tool.code };
+    if (tool.language !== 'typescript') return { violations: [], executable: tool.code };
     const stripped = await this.#strip(tool.code);
-    return { violations: [], javascript: 'code' in stripped ? stripped.code : tool.code };
+    return { violations: [], executable: 'code' in stripped ? stripped.code : tool.code };
   }
 
   async #check(tool: ToolCode): Promise<CheckedCode> {
+    const runtime = this.#runtime(tool.language);
+    if (runtime !== undefined) return await runtime.check(tool.code);
     const { checkCode } = await import('./check-tool.ts');
     return await checkCode(tool, (source) =>
       this.#strip(source).catch((cause: unknown) => {
         throw new NexusError('unavailable', 'The sandbox cannot be started.', { hint: 'Try again.', cause });
       }),
     );
+  }
+
+  /** Undefined for what runs without one. */
+  #runtime(language: Language): RuntimeWorkers | undefined {
+    const runtime = this.#runtimes.get(language);
+    if (runtime !== undefined || language === 'javascript' || language === 'typescript') return runtime;
+    throw new NexusError('unavailable', `There is no ${language} here.`, { hint: 'Write it in JavaScript.' });
   }
 
   /** One after another, however many tools are checked at once. */
@@ -156,8 +177,7 @@ export class Sandbox implements Disposable {
   /** In a process of its own, since the parser may not survive. */
   async #stripNow(source: string): Promise<{ code: string } | { fault: string }> {
     await this.#workers();
-    const worker = this.#start('strip', this.#activeLayers());
-    await worker.ready;
+    const worker = await this.#startReady('strip');
     const limits = { timeoutMs: STRIP_MS, maxAnswerBytes: LIMITS.source_bytes * 8 };
     const reply = await worker.ask({ nonce: randomUUID(), kind: 'strip', source }, limits);
     if (reply.kind === 'stripped') return { code: reply.code };
@@ -188,59 +208,31 @@ export class Sandbox implements Disposable {
     return this.#pool;
   }
 
-  /** Starts a first worker behind as many layers as the machine has; one that becomes ready has computed behind them. */
   async #open(): Promise<WorkerPool> {
-    const faults = new Map<Layer, string>();
-    const wanted = this.#availableLayers(faults);
-    for (const layers of combinations(wanted)) {
-      const worker = this.#start('run', layers);
-      try {
-        await worker.ready;
-      } catch (error) {
-        if (layers.size === combinations(wanted).at(-1)?.size) throw error;
-        const detail = cleanText(error instanceof Error ? error.message : String(error), 200);
-        for (const layer of layers) if (layer !== 'permission' && !faults.has(layer)) faults.set(layer, detail);
-        continue;
-      }
-      this.#states = (['permission', 'seccomp', 'bubblewrap'] as const).map((layer) => ({
-        layer,
-        active: layers.has(layer),
-        ...(!layers.has(layer) && { detail: faults.get(layer) ?? 'left out' }),
-      }));
-      const { poolSize: size = 2, idleMs = 5 * 60_000 } = this.#options;
-      const pool = new WorkerPool(() => this.#start('run', layers), { size, idleMs });
-      pool.add(worker);
-      if (this.#closed) pool.close();
-      return pool;
-    }
-    throw new Error('no worker can be started');
-  }
-
-  #availableLayers(faults: Map<Layer, string>): Layer[] {
-    const wanted: Layer[] = ['permission'];
-    if (process.platform !== 'linux') {
-      for (const layer of ['seccomp', 'bubblewrap'] as const) faults.set(layer, 'only on Linux');
-    } else {
-      if (seccompLibrary() !== undefined) wanted.push('seccomp');
-      else faults.set('seccomp', 'the optional package @koromix/koffi-linux is not installed');
-      if (bubblewrapCommand() !== undefined) wanted.push('bubblewrap');
-      else faults.set('bubblewrap', 'bwrap is not installed');
-    }
-    return wanted.filter((layer) => !this.#without.has(layer));
+    const { worker, layers, states } = await startFirst((behind) => this.#start('run', behind), this.#without);
+    this.#states = states;
+    const { poolSize: size = 2, idleMs = IDLE_MS } = this.#options;
+    const pool = new WorkerPool(() => this.#start('run', layers), { size, idleMs });
+    pool.add(worker);
+    if (this.#closed) pool.close();
+    return pool;
   }
 
   #activeLayers(): ReadonlySet<Layer> {
     return new Set(this.#states.filter(({ active }) => active).map(({ layer }) => layer));
   }
 
+  /** A machine that is short of processes for a moment may have one the next. */
+  async #startReady(kind: 'strip'): Promise<WorkerProcess> {
+    const start = async () => {
+      const worker = this.#start(kind, this.#activeLayers());
+      await worker.ready;
+      return worker;
+    };
+    return await start().catch(start);
+  }
+
   #start(kind: 'run' | 'strip', layers: ReadonlySet<Layer>): WorkerProcess {
     return new WorkerProcess(workerCommand({ kind, layers, memoryBytes: LIMITS.memory_bytes }));
   }
-}
-
-/** All layers first; then without the ones that a machine may refuse. */
-function combinations(wanted: readonly Layer[]): ReadonlySet<Layer>[] {
-  const leftOut: (readonly Layer[])[] = [[], ['bubblewrap'], ['seccomp'], ['bubblewrap', 'seccomp']];
-  const all = leftOut.map((out) => wanted.filter((layer) => !out.includes(layer)));
-  return [...new Map(all.map((layers) => [layers.join(), new Set(layers)])).values()];
 }

@@ -1,4 +1,5 @@
 import { dirname, parse } from 'node:path';
+import type { RuntimeFiles } from './language-runtime.ts';
 import { bubblewrapCommand, ENGINE_WASM, type Layer, seccompLibrary } from './layers.ts';
 import { WORKER_FILE, WORKER_SOURCES } from './worker-file.ts';
 
@@ -7,6 +8,8 @@ export interface WorkerOptions {
   readonly layers: ReadonlySet<Layer>;
   readonly memoryBytes: number;
   readonly workerFile?: string;
+  /** Of another language; the engine here unless given. */
+  readonly runtime?: RuntimeFiles;
 }
 
 export interface WorkerCommand {
@@ -30,19 +33,22 @@ const ENGINE_PAGES = 512;
 
 /** How to start a worker behind some layers; those that the machine lacks must not be asked for. */
 export function workerCommand(options: WorkerOptions): WorkerCommand {
-  const { kind, layers, memoryBytes, workerFile = WORKER_FILE } = options;
+  const { kind, layers, memoryBytes, runtime } = options;
+  const workerFile = options.workerFile ?? runtime?.worker_file ?? WORKER_FILE;
   const library = layers.has('seccomp') ? seccompLibrary() : undefined;
-  const readable = [WORKER_SOURCES, workerFile, dirname(ENGINE_WASM), ...(library === undefined ? [] : [library])];
+  const engine = runtime?.readable ?? [WORKER_SOURCES, dirname(ENGINE_WASM)];
+  const readable = [...engine, workerFile, ...(library === undefined ? [] : [library])];
+  const pages = memoryBytes / WASM_PAGE_BYTES + (runtime === undefined ? ENGINE_PAGES : 0);
   const node = [
     ...V8_FLAGS,
-    `--wasm-max-mem-pages=${memoryBytes / WASM_PAGE_BYTES + ENGINE_PAGES}`,
+    `--wasm-max-mem-pages=${pages}`,
     // The permission model knows nothing of SQLite, which opens files by itself.
     ...(process.allowedNodeEnvironmentFlags.has('--experimental-sqlite') ? ['--no-experimental-sqlite'] : []),
     ...(layers.has('permission') ? permissionFlags(readable, library !== undefined) : []),
+    ...(runtime?.node_flags ?? []),
     workerFile,
     kind,
-    ENGINE_WASM,
-    String(memoryBytes),
+    ...(runtime?.args ?? [ENGINE_WASM, String(memoryBytes)]),
     ...(library === undefined ? [] : [library]),
   ];
   const bubblewrap = layers.has('bubblewrap') ? bubblewrapCommand() : undefined;

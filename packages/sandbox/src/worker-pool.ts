@@ -86,16 +86,17 @@ export class WorkerPool {
     this.#running += 1;
   }
 
-  /** One that died while it was idle, or did not start in the rush of many starts, is replaced once. */
+  /** One that died while it was idle is replaced, and so is, once, one that does not start: the rush may be over. */
   async #take(): Promise<WorkerProcess> {
-    for (;;) {
+    for (let failed = 0; ;) {
       const waiting = this.#idle.shift();
       const worker = waiting ?? this.#start();
       try {
         await worker.ready;
         if (worker.isAlive) return worker;
       } catch (error) {
-        if (waiting === undefined) throw error;
+        if (waiting === undefined) failed += 1;
+        if (failed > 1) throw error;
       }
     }
   }

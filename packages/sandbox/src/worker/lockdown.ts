@@ -9,10 +9,14 @@ const KEPT = new Set(
   ).split(' '),
 );
 
-/** Takes from this process's own JavaScript all that reaches further than the language does: `process`, `fetch`, … */
-export function lockdown(): void {
+/**
+ * Takes from this process's own JavaScript all that reaches further than the language does: `process`, `fetch`, …
+ *
+ * @param needed What an engine needs besides; nothing that reaches out of the process.
+ */
+export function lockdown(needed: readonly string[] = []): void {
   for (const name of Reflect.ownKeys(globalThis)) {
-    if (typeof name === 'string' && KEPT.has(name)) continue;
+    if (typeof name === 'string' && (KEPT.has(name) || needed.includes(name))) continue;
     if (name !== Symbol.toStringTag && !Reflect.deleteProperty(globalThis, name)) {
       throw new Error(`the global ${String(name)} cannot be taken away`);
     }

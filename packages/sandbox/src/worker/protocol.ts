@@ -8,11 +8,11 @@ export const READY = 'ready';
 
 export type Request = { readonly nonce: string } & (
   | { readonly kind: 'run'; readonly run: RunRequest }
-  | { readonly kind: 'strip'; readonly source: string }
+  | { readonly kind: 'strip' | 'check'; readonly source: string }
 );
 
 export interface RunRequest {
-  /** A module in JavaScript that has a function `main`. */
+  /** A module that has a function `main`, in the language of the engine. */
   readonly code: string;
   /** The argument of `main` as JSON. */
   readonly args: string;
@@ -24,5 +24,6 @@ export type Answer =
   | { readonly kind: 'value'; readonly json: string }
   | { readonly kind: 'threw'; readonly name: string; readonly message: string; readonly stack: string }
   | { readonly kind: 'stripped'; readonly code: string }
+  | { readonly kind: 'checked'; readonly json: string }
   | { readonly kind: 'not_typescript'; readonly message: string }
   | { readonly kind: 'timeout' | 'out_of_memory' | 'too_large' | 'no_json' | 'unsettled' };
