@@ -63,12 +63,12 @@ function fileOf(specifier: string): string {
  *
  * @param lazy Sources by the specifier of a dynamic import, or `#` and the name of a worker: each becomes a file of its own,
  * which no start reads.
- * @param beside A package of ours that stays a dependency, since it needs files of its own.
+ * @param beside Packages of ours that stay dependencies, since they need files of their own.
  */
-export function server(lazy: Readonly<Record<string, string>> = {}, beside?: string): Options[] {
+export function server(lazy: Readonly<Record<string, string>> = {}, ...beside: readonly string[]): Options[] {
   const bundled: Options = {
     ...shared,
-    noExternal: [beside === undefined ? /^@nexus\// : new RegExp(`^@nexus/(?!${beside}$)`)],
+    noExternal: [new RegExp(`^@nexus/(?!(?:${beside.join('|')})$)`)],
     esbuildOptions: (options) => {
       // From the sources, so that only what is used comes along.
       options.conditions = ['@nexus/source', 'module', 'import'];

@@ -1,0 +1,1 @@
+export { pythonRuntime, type PythonOptions } from './python-runtime.ts';

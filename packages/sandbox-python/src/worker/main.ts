@@ -1,0 +1,18 @@
+// One worker: wakes Pyodide from its snapshot, gives up every right that it can, answers one request, and is killed.
+// Usage: main.js KIND PYODIDE_FOLDER SNAPSHOT [SECCOMP_LIBRARY]
+import { readFileSync } from 'node:fs';
+import { applySeccomp, lockdown, serve } from '@nexus/sandbox/worker';
+import { PythonEngine } from './engine.ts';
+import { load } from './load.ts';
+
+const [, folder = '', snapshot = '', seccompLibrary] = process.argv.slice(2);
+const leave = process.exit.bind(process);
+let exit = (): void => leave(0);
+const engine = new PythonEngine(await load(folder, { _loadSnapshot: readFileSync(snapshot) }));
+if (seccompLibrary !== undefined) exit = applySeccomp(seccompLibrary);
+lockdown(['TextDecoder', 'TextEncoder', 'performance']);
+await serve((request) => {
+  if (request.kind === 'strip') throw new Error('this worker only knows Python');
+  return Promise.resolve(request.kind === 'run' ? engine.run(request.run) : engine.check(request.source));
+});
+exit();

@@ -1,0 +1,93 @@
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type AddressInfo, type Server } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Sandbox } from '@nexus/sandbox';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { pythonRuntime } from '../src/index.ts';
+import { GREEDY, reaching, ruinous } from './escape-cases.ts';
+import { cacheFolder } from './snapshot-folder.ts';
+
+const SECRET = 'canary-51c8';
+const folder = mkdtempSync(join(tmpdir(), 'python-escapes-'));
+const canary = { file: join(folder, 'secret.txt'), marker: join(folder, 'marker'), port: 0 };
+let server: Server;
+let connections = 0;
+
+beforeAll(async () => {
+  writeFileSync(canary.file, SECRET);
+  process.env['NEXUS_CANARY'] = SECRET;
+  server = createServer((socket) => {
+    connections += 1;
+    socket.destroy();
+  });
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  canary.port = (server.address() as AddressInfo).port;
+});
+afterAll(() => {
+  delete process.env['NEXUS_CANARY'];
+  server.close();
+  rmSync(folder, { recursive: true });
+});
+
+const open = (...without: readonly ('validation' | 'seccomp' | 'bubblewrap')[]) =>
+  new Sandbox({ without, runtimes: [pythonRuntime({ cacheFolder })] });
+
+const indented = (body: string) => body.replaceAll(/^/gm, '    ');
+const single = (body: string) => ({ language: 'python', code: `def main(args):\n${indented(body)}\n` }) as const;
+
+/** All cases one after another in one worker, so that what one leaves behind helps the next. */
+function together(): { readonly language: 'python'; readonly code: string } {
+  const cases = reaching(canary);
+  const functions = cases.map(({ body }, i) => `def case_${i}(args):\n${indented(body)}\n`).join('\n');
+  const code = `${functions}
+def main(args):
+    answers = []
+    for case in [${cases.map((_, i) => `case_${i}`).join(', ')}]:
+        try:
+            answers.append(str(case(args)))
+        except BaseException as error:
+            answers.append("stopped by " + type(error).__name__)
+    return answers
+`;
+  return { language: 'python', code };
+}
+
+describe.each([
+  { title: 'all layers but validation', without: ['validation'] as const },
+  { title: 'the engine and the permission model alone', without: ['validation', 'seccomp', 'bubblewrap'] as const },
+])('$title', ({ without }) => {
+  test('contains every case, and the host is not touched', { timeout: 240_000 }, async () => {
+    using sandbox = open(...without);
+    const outcome = await sandbox.run(together(), {}, { time_ms: 30_000 });
+    const answers = outcome.ok ? (outcome.value as string[]) : [];
+    const cases = reaching(canary);
+    expect(outcome.ok ? undefined : outcome.error).toBe(undefined);
+    expect(answers).toHaveLength(cases.length);
+    const escaped = cases.flatMap(({ name }, i) =>
+      /^ESCAPED|canary/.test(answers[i] ?? '') ? [`${name}: ${answers[i]}`] : [],
+    );
+    expect(escaped).toEqual([]);
+    for (const { body } of ruinous(canary)) {
+      const { ok } = await sandbox.run(single(body), {}, { time_ms: 20_000 });
+      expect(ok).toBe(false);
+    }
+    expect(connections).toBe(0);
+    expect(existsSync(canary.marker)).toBe(false);
+  });
+});
+
+test('validation refuses nearly all of them before they run', async () => {
+  using sandbox = open();
+  const { violations } = await sandbox.check(together());
+  // At least one for each of the first fourteen, which only import or name what is not there.
+  expect(violations.length).toBeGreaterThanOrEqual(14);
+});
+
+test.each(GREEDY)('$name ends in a typed error', async ({ body, code }) => {
+  using sandbox = open('validation');
+  const outcome = await sandbox.run(single(body), {}, { time_ms: 1_500 });
+  expect(outcome.ok ? 'ok' : outcome.error.code).toBeOneOf([...code]);
+});
