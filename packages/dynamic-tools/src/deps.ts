@@ -1,6 +1,6 @@
 import { resourceFor, toolFor } from '@nexus/server-kit';
 import type { ToolRunner } from './calling/tool-runner.ts';
-import type { Sandbox } from '@nexus/sandbox';
+import type { Language, Sandbox } from '@nexus/sandbox';
 import type { DynamicToolStore } from './store/store.ts';
 
 export interface Deps extends AsyncDisposable {
@@ -10,6 +10,8 @@ export interface Deps extends AsyncDisposable {
   /** Whether a new tool waits for a person. */
   readonly needsApproval: boolean;
   readonly maxTools: number;
+  /** In which a tool may be written. */
+  readonly languages: readonly Language[];
   /** Names of the server's own tools. */
   readonly ownNames: ReadonlySet<string>;
 }

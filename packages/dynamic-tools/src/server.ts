@@ -1,4 +1,6 @@
+import { NexusError } from '@nexus/models';
 import { dataPath } from '@nexus/models/environment';
+import type { LanguageRuntime } from '@nexus/sandbox';
 import { defineServer } from '@nexus/server-kit';
 import * as z from 'zod';
 import packageJson from '../package.json' with { type: 'json' };
@@ -27,6 +29,10 @@ export const server = defineServer({
       .enum(['off', 'required'])
       .default('off')
       .describe('`required`: a new tool waits for `approve_dynamic_tool`.'),
+    NEXUS_DYNAMIC_PYTHON: z
+      .enum(['off', 'on'])
+      .default('off')
+      .describe('`on`: tools in Python too; needs the package `@nexus/sandbox-python`.'),
     NEXUS_DYNAMIC_MAX_TOOLS: count(100, 1_000).describe('Tools that may be registered at once.'),
     NEXUS_DYNAMIC_CALLS_PER_MINUTE: count(600, 100_000).describe(
       'Calls of registered tools, of all processes together.',
@@ -39,13 +45,15 @@ export const server = defineServer({
       import('@nexus/sandbox'),
     ]);
     const store = await openDynamicToolStore(dataPath(dataDir, config.NEXUS_DYNAMIC_DB_PATH));
-    const sandbox = new Sandbox();
+    const runtimes = config.NEXUS_DYNAMIC_PYTHON === 'on' ? [await python(dataPath(dataDir, 'cache'))] : [];
+    const sandbox = new Sandbox({ runtimes });
     return {
       store,
       sandbox,
       runner: new ToolRunner(store, sandbox, { callsPerMinute: config.NEXUS_DYNAMIC_CALLS_PER_MINUTE }),
       needsApproval: config.NEXUS_DYNAMIC_APPROVAL === 'required',
       maxTools: config.NEXUS_DYNAMIC_MAX_TOOLS,
+      languages: ['javascript', 'typescript', ...runtimes.map(({ language }) => language)],
       ownNames: new Set(tools.map(({ name }) => name)),
       async [Symbol.asyncDispose]() {
         sandbox[Symbol.dispose]();
@@ -59,3 +67,14 @@ export const server = defineServer({
   prompts: [],
   commands,
 });
+
+/** An optional package, since Pyodide is larger than everything else together. */
+async function python(cacheFolder: string): Promise<LanguageRuntime> {
+  const { pythonRuntime } = await import('@nexus/sandbox-python').catch((cause: unknown) => {
+    throw new NexusError('unavailable', 'NEXUS_DYNAMIC_PYTHON is on, and @nexus/sandbox-python cannot be loaded.', {
+      hint: 'Install it beside @nexus/dynamic-tools, or set NEXUS_DYNAMIC_PYTHON=off.',
+      cause,
+    });
+  });
+  return pythonRuntime({ cacheFolder });
+}

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { BuildingTime } from '@nexus/models';
-import { Sandbox } from '@nexus/sandbox';
+import { type LanguageRuntime, Sandbox } from '@nexus/sandbox';
 import { connect } from '@nexus/server-kit/testing';
 import { ToolRunner } from '../src/calling/tool-runner.ts';
 import type { Deps } from '../src/deps.ts';
@@ -35,6 +35,7 @@ export interface ToolsOptions {
   readonly path?: string;
   readonly approval?: boolean;
   readonly maxTools?: number;
+  readonly runtimes?: readonly LanguageRuntime[];
   readonly callsPerMinute?: number;
   readonly now?: () => number;
 }
@@ -42,13 +43,14 @@ export interface ToolsOptions {
 /** What the server works with, over a registry in memory unless a path is given. */
 export async function openDeps(options: ToolsOptions = {}): Promise<Deps> {
   const store = await openDynamicToolStore(options.path ?? ':memory:');
-  const sandbox = new Sandbox({ poolSize: 1 });
+  const sandbox = new Sandbox({ poolSize: 1, runtimes: options.runtimes ?? [] });
   return {
     store,
     sandbox,
     runner: new ToolRunner(store, sandbox, { callsPerMinute: options.callsPerMinute ?? 600 }),
     needsApproval: options.approval ?? false,
     maxTools: options.maxTools ?? 100,
+    languages: ['javascript', 'typescript', ...(options.runtimes ?? []).map(({ language }) => language)],
     ownNames: new Set(tools.map(({ name }) => name)),
     async [Symbol.asyncDispose]() {
       sandbox[Symbol.dispose]();

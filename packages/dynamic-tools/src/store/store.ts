@@ -10,7 +10,7 @@ export interface StoredTool {
   readonly version: number;
   readonly state: ToolState;
   readonly description: string;
-  readonly language: 'javascript' | 'typescript';
+  readonly language: 'javascript' | 'typescript' | 'python';
   readonly code: string;
   readonly input_schema: JsonSchema;
   readonly created_by: string;

@@ -27,7 +27,7 @@ export const listDynamicTools = defineTool({
         version: z.int(),
         state: z.enum(['active', 'pending', 'rejected', 'replaced', 'removed']),
         description: z.string(),
-        language: z.enum(['javascript', 'typescript']),
+        language: z.enum(['javascript', 'typescript', 'python']),
         input_schema: z.record(z.string(), z.unknown()),
         created_by: z.string(),
         created_at: Instant,

@@ -20,8 +20,10 @@ export const registerDynamicTool = defineTool({
       .regex(NAME, 'must be letters, digits and _, beginning with a letter')
       .describe('Name to call it by, such as energy_use_intensity.'),
     description: z.string().min(1).max(500).describe('What it computes, with units, for whoever chooses a tool.'),
-    code: z.string().min(1).describe('Source with export function main(args). At most 64 KB.'),
-    language: z.enum(['javascript', 'typescript', 'python']).describe('Of the code; python is not available here.'),
+    code: z.string().min(1).describe('Source with a function main(args), exported in JavaScript. At most 64 KB.'),
+    language: z
+      .enum(['javascript', 'typescript', 'python'])
+      .describe('Of the code. python only where NEXUS_DYNAMIC_PYTHON is on.'),
     input_schema: z
       .record(z.string(), z.unknown())
       .optional()
@@ -52,9 +54,7 @@ export const registerDynamicTool = defineTool({
     if (deps.ownNames.has(name.toLowerCase())) {
       throw new NexusError('conflict', `${name} is a tool of this server.`, { hint: 'Choose another name.' });
     }
-    if (language === 'python') {
-      throw new NexusError('unavailable', 'Python is not available here.', { hint: 'Write it in JavaScript.' });
-    }
+    if (!deps.languages.includes(language)) throw noPython();
     const input_schema = await checkTool(deps.sandbox, { name, language, code }, given, examples);
     if (check_only) return { status: 'checked' as const, tool_name: name };
     const stored = await deps.store.register(
@@ -70,3 +70,9 @@ export const registerDynamicTool = defineTool({
     };
   },
 });
+
+function noPython(): NexusError {
+  return new NexusError('unavailable', 'Python is not enabled here.', {
+    hint: 'Write it in JavaScript, or install @nexus/sandbox-python and set NEXUS_DYNAMIC_PYTHON=on.',
+  });
+}

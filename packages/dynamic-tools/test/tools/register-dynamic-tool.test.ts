@@ -1,3 +1,6 @@
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pythonRuntime } from '@nexus/sandbox-python';
 import { describe, expect, test } from 'vitest';
 import { connectTools, ENERGY_USE } from '../connect-tools.ts';
 
@@ -128,7 +131,32 @@ test('there is a limit to the number of tools, and a new version does not count'
   await host.value('register_dynamic_tool', { ...tool, replace: true });
   expect(await host.failure('register_dynamic_tool', { ...tool, name: 'third', language: 'python' })).toMatchObject({
     code: 'unavailable',
+    text: expect.stringContaining('NEXUS_DYNAMIC_PYTHON=on') as string,
   });
+});
+
+test('a tool in Python is checked, run and called where Python is enabled', async () => {
+  await using host = await connectTools({
+    runtimes: [pythonRuntime({ cacheFolder: join(tmpdir(), 'nexus-python-tests') })],
+  });
+  const tool = {
+    name: 'mean_power',
+    description: 'Mean power in kW.',
+    language: 'python',
+    code: 'import statistics\ndef main(powers_kw: list[float]) -> float:\n    return statistics.fmean(powers_kw)',
+    examples: [{ arguments: { powers_kw: [1, 2, 6] }, result: 3 }],
+  };
+  await host.value('register_dynamic_tool', tool);
+  expect(await host.value('mean_power', { powers_kw: [2, 4] })).toEqual({ result: 3 });
+  const { text } = await host.failure('register_dynamic_tool', {
+    ...tool,
+    name: 'other',
+    code: 'import os\ndef main(a):\n    return open(a)',
+  });
+  expect(text.split('\n').slice(1, 3)).toEqual([
+    'line 1, column 8: The module os is not available.',
+    'line 3, column 12: open is not available.',
+  ]);
 });
 
 test('a source of more than 64 KB is refused', async () => {
