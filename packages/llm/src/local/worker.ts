@@ -67,7 +67,9 @@ export class Worker {
 
   /** Ends the process; when it resolves, it is gone. */
   async close(): Promise<void> {
-    if (this.isAlive) this.#child.kill('SIGKILL'); // it holds nothing but memory
+    // Or a program that has nothing else to wait for would end in the middle of its own end.
+    this.#holdHost(true);
+    this.#child.kill('SIGKILL'); // it holds nothing but memory
     await this.#exited;
   }
 
