@@ -63,8 +63,8 @@ export const servers: readonly RealServer[] = [
     calls: {
       list_active_alerts: { limit: 5 },
       get_alert_rules: { metric: 'co2' },
-      acknowledge_alert: (answers) => ({ alert_id: alertOf(answers, 0), acknowledged_by: 'acceptance test' }),
-      shelve_alert: (answers) => ({ alert_id: alertOf(answers, 1), minutes: 5, reason: 'acceptance test' }),
+      acknowledge_alert: (answers) => ({ alert_id: firstAlert(answers), acknowledged_by: 'acceptance test' }),
+      shelve_alert: (answers) => ({ alert_id: firstAlert(answers), minutes: 5, reason: 'acceptance test' }),
       get_alert_history: { start: '-24h', limit: 5 },
       create_alert_rule: () => {
         // A name is taken once, and each client calls over both transports.
@@ -80,9 +80,10 @@ export const servers: readonly RealServer[] = [
   },
 ];
 
-function alertOf(answers: Answers, index: number): string | undefined {
+/** What is open comes first in the list. */
+function firstAlert(answers: Answers): string | undefined {
   const alerts = answers.get('list_active_alerts')?.['alerts'] as { readonly alert_id: string }[] | undefined;
-  return alerts?.[index]?.alert_id;
+  return alerts?.[0]?.alert_id;
 }
 
 /** A data folder of the test's own, with what `from` holds. */
