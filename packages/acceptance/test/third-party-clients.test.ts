@@ -65,21 +65,19 @@ describe.each(servers)('$name', (server) => {
     using data = copyOf(inject('demoDataDir'));
     await using http = await serve(server, data.path);
     const stdio = ['-e', `NEXUS_DATA_DIR=${data.path}`, process.execPath, server.bin];
-    for (const target of [stdio, [http.url, '--transport', 'http']]) {
-      const listed = await inspector([...target, '--method', 'tools/list', '--strict']);
-      expect(namesOf(listed)).toEqual(Object.keys(server.calls).toSorted());
-      const [name, args] = Object.entries(server.calls)[1] ?? ['', {}];
-      const called = await inspector([
-        ...target,
-        '--method',
-        'tools/call',
-        '--tool-name',
-        name,
-        '--tool-args-json',
-        JSON.stringify(args),
-      ]);
-      expect(called).toHaveProperty('structuredContent');
-    }
+    // Each command is a process of its own, and most of the time of each is the start of Node.js: all at once.
+    await Promise.all(
+      [stdio, [http.url, '--transport', 'http']].map(async (target) => {
+        const [name, args] = Object.entries(server.calls)[1] ?? ['', {}];
+        const call = ['--method', 'tools/call', '--tool-name', name, '--tool-args-json', JSON.stringify(args)];
+        const [listed, called] = await Promise.all([
+          inspector([...target, '--method', 'tools/list', '--strict']),
+          inspector([...target, ...call]),
+        ]);
+        expect(namesOf(listed)).toEqual(Object.keys(server.calls).toSorted());
+        expect(called).toHaveProperty('structuredContent');
+      }),
+    );
   });
 
   test('is driven by mcpc over stdio and over HTTP', async () => {
@@ -98,16 +96,18 @@ describe.each(servers)('$name', (server) => {
       return JSON.parse(stdout);
     };
     try {
-      for (const [session, target] of [
-        ['@stdio', `${config}:it`],
-        ['@http', http.url],
-      ] as const) {
+      const drive = async (session: string, target: string) => {
         await mcpc('connect', target, session);
-        expect(namesOf(await mcpc(session, 'tools-list'))).toEqual(Object.keys(server.calls).toSorted());
         const [name, args] = Object.entries(server.calls)[1] ?? ['', {}];
-        expect(await mcpc(session, 'tools-call', name, JSON.stringify(args))).toHaveProperty('structuredContent');
+        const [listed, called] = await Promise.all([
+          mcpc(session, 'tools-list'),
+          mcpc(session, 'tools-call', name, JSON.stringify(args)),
+        ]);
+        expect(namesOf(listed)).toEqual(Object.keys(server.calls).toSorted());
+        expect(called).toHaveProperty('structuredContent');
         await mcpc('close', session);
-      }
+      };
+      await Promise.all([drive('@stdio', `${config}:it`), drive('@http', http.url)]);
     } finally {
       rmSync(home, { recursive: true, force: true });
     }
