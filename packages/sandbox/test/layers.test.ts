@@ -1,4 +1,5 @@
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { closeSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -60,6 +61,16 @@ describe('with the engine lost and no layer left, so that the attacks are known 
 });
 
 describe.runIf(works.has('seccomp'))('with the engine lost, the filter of system calls alone', () => {
+  test('lets a worker speak whose output is a file', () => {
+    const said = join(folder, 'said');
+    const output = openSync(said, 'w');
+    const { file, args, env } = workerCommand({ kind: 'run', layers: new Set(['seccomp']), memoryBytes: 64 << 20 });
+    const { status } = spawnSync(file, args, { env, input: '', stdio: ['pipe', output, output] });
+    closeSync(output);
+    expect(status).toBe(0);
+    expect(readFileSync(said, 'utf8')).toBe('ready\n');
+  });
+
   test.each(ATTACKS)('refuses what %s', async (name) => {
     const { refused } = await attack(name, ['seccomp']);
     expect(refused).toMatch(/EPERM|-1\b|not permitted/);
