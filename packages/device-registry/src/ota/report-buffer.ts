@@ -8,6 +8,10 @@ export class ReportBuffer {
   readonly #waiting = new Map<string, ReceivedReport>();
   #arrived = Promise.withResolvers<void>();
 
+  get size(): number {
+    return this.#waiting.size;
+  }
+
   /** @returns Whether it was taken. */
   add(received: ReceivedReport): boolean {
     const key = `${received.device_id}/${received.report.execution_id}`;

@@ -73,29 +73,39 @@ class Worker {
 
   /** @returns Whether there may be more to do at once. */
   async #turn(channel: OtaChannel, signal: AbortSignal): Promise<boolean> {
-    const { firmware, now } = this.#options;
-    const reports = this.#reports.take(REPORTS_AT_ONCE);
-    if (reports.length > 0) {
-      await firmware.report(reports, now(), this.#guard).catch((error: unknown) => {
-        this.#reports.putBack(reports);
-        throw error;
-      });
-    }
+    const { firmware, now, hearAgainEvery_ms = HEAR_AGAIN_MS } = this.#options;
+    const reported = await this.#write(REPORTS_AT_ONCE);
     if (!channel.isConnected || !(await firmware.hasWork())) return false;
     if (this.#isUnsure) await this.#makeSure(channel);
-    const { hearAgainEvery_ms = HEAR_AGAIN_MS } = this.#options;
     if (performance.now() - this.#heardMs >= hearAgainEvery_ms) await this.#hearAgain(channel);
     // Only after what was said in our absence: it counts before the clock does.
-    else if (this.#heardMs > channel.connectedMs) await firmware.timeOut(now(), this.#guard);
+    if (this.#heardMs > channel.connectedMs) await firmware.timeOut(now(), this.#guard);
     const sent = signal.aborted ? 0 : await this.#send(channel);
     const retracted = signal.aborted ? 0 : await this.#retract(channel);
-    return reports.length + sent + retracted > 0;
+    return reported + sent + retracted > 0;
   }
 
+  /** @returns How many of the waiting reports were written. */
+  async #write(limit: number): Promise<number> {
+    const { firmware, now } = this.#options;
+    const reports = this.#reports.take(limit);
+    if (reports.length === 0) return 0;
+    await firmware.report(reports, now(), this.#guard).catch((error: unknown) => {
+      this.#reports.putBack(reports);
+      throw error;
+    });
+    return reports.length;
+  }
+
+  /** Nothing that was heard waits any more afterwards, so that the clock may look. */
   async #hearAgain(channel: OtaChannel): Promise<void> {
+    const began_ms = performance.now(); // after a connection that was lost meanwhile not all was heard
     const ids = (await this.#options.firmware.ordersAtWork()).map(({ device_id }) => device_id);
-    for (let start = 0; start < ids.length; start += BATCH) await channel.hearAgain(ids.slice(start, start + BATCH));
-    this.#heardMs = performance.now();
+    for (let start = 0; start < ids.length; start += BATCH) {
+      await channel.hearAgain(ids.slice(start, start + BATCH));
+      await this.#write(this.#reports.size);
+    }
+    this.#heardMs = began_ms;
   }
 
   /** Looks with the broker which of the orders under way it has; the others are sent again. */
