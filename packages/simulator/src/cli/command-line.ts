@@ -14,6 +14,7 @@ export const HELP = `nexus-simulator: a demo building with known ground truth
   nexus-simulator firmware [--speed 10]
       The demo's devices answer firmware jobs until Ctrl-C: some fail, some never
       answer. With NEXUS_MQTT_URL over that broker, else in the database itself.
+      Run again, devices begin once more what they had not ended.
 
   nexus-simulator live [--speed 10]
       Sets the demo building up where there is none, brings it up to now, and lets

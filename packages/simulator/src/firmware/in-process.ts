@@ -29,7 +29,12 @@ export async function exchange(
   if (over.length > 0) await firmware.retracted(over, guard);
 }
 
-/** Exchanges until the signal aborts, in one process at a time. */
+/**
+ * Exchanges until the signal aborts, in one process at a time.
+ *
+ * Devices begin again what they had begun when another process ended, as those at a broker do that find their orders
+ * there; the registry passes over what they had said before.
+ */
 export async function answerInProcess(
   firmware: FirmwareStore,
   fleet: DeviceFleet,
@@ -37,6 +42,7 @@ export async function answerInProcess(
 ): Promise<void> {
   let fault: unknown;
   await firmware.underLease({ signal, onError: (error) => (fault = error) }, async (guard, held) => {
+    for (const order of await firmware.ordersAtWork()) fleet.receive(order, now());
     while (!held.aborted) {
       if (await firmware.hasWork()) await exchange(firmware, fleet, now(), guard);
       await sleep(LOOK_EVERY_MS, undefined, { signal: held }).catch(() => {});
