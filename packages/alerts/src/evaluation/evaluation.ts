@@ -15,6 +15,8 @@ const FIRST_LOOK_MS = 24 * 3_600_000;
 const MOST_READINGS = 500_000;
 /** So long without a look, and nothing was heard meanwhile: the machine slept, was off, or its clock was put forward. */
 const AWAY_MS = 60_000;
+/** A batch of the feed with fewer readings has all there are, and is written together with what time brings. */
+const MUCH = 10_000;
 /** Without a change the commit only says that the evaluator is alive. */
 const SIGN_OF_LIFE_MS = 10_000;
 
@@ -62,23 +64,31 @@ export class Evaluation {
     return evaluation;
   }
 
-  /** Follows the feed until there is nothing new, and time to now. */
-  async round(): Promise<void> {
+  /**
+   * Follows the feed until there is little new, and time to when it was looked at last.
+   *
+   * @returns Whether there were readings.
+   */
+  async round(): Promise<boolean> {
     const { telemetry, evaluating, time } = this.#deps;
     this.#followClock(time.nowMs());
-    for (;;) {
+    for (let taken = 0; ;) {
       evaluating.signal.throwIfAborted();
       const before = this.#cursor;
+      const look_ms = time.nowMs(); // all that was stored by then is in the batch
       const batch = await telemetry.feed(before);
       this.#noticeAbsence(batch, time.nowMs());
       if (batch.missed) await this.#readStored();
-      this.#take(batch, before);
-      if (batch.runs.length === 0) break;
+      const n = this.#take(batch, before);
+      taken += n;
+      if (n >= MUCH) {
+        await this.#commit();
+        continue;
+      }
+      this.#tell({ kind: 'tick', now_ms: look_ms });
       await this.#commit();
+      return taken > 0;
     }
-    this.#looked_ms = time.nowMs();
-    this.#tell({ kind: 'tick', now_ms: this.#looked_ms });
-    await this.#commit();
   }
 
   /** A clock that was set back would otherwise be waited for until it is there again. */
@@ -137,7 +147,8 @@ export class Evaluation {
     for await (const samples of storedSamples(telemetry, watched, window)) this.#read(samples, time.nowMs());
   }
 
-  #take({ cursor, runs }: FeedBatch, before: number): void {
+  /** @returns How many readings there were. */
+  #take({ cursor, runs }: FeedBatch, before: number): number {
     for (const { metric, unit } of runs) this.#units.set(metric, unit);
     const samples = runs.flatMap(({ device_id, metric, columns }) => samplesOf(device_id, metric, columns));
     this.#cursor = cursor;
@@ -146,6 +157,7 @@ export class Evaluation {
     const limit_ms = now_ms + this.#deps.tolerances.skew_ms;
     const newest_ms = samples.reduce((newest, { ms }) => (ms > limit_ms ? newest : Math.max(newest, ms)), 0);
     this.#undecided.push({ before, newest_ms });
+    return samples.length;
   }
 
   #read(samples: readonly Sample[], now_ms: number): void {

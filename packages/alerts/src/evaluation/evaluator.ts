@@ -10,7 +10,9 @@ import type { Evaluating, EvaluationStore, EvaluatorLease } from '../store/index
 import { Evaluation } from './evaluation.ts';
 import { RegistryDirectory } from './registry-directory.ts';
 
+/** While nothing comes; what does come is looked at sooner. */
 const PAUSE_MS = 250;
+const BUSY_PAUSE_MS = 50;
 const WITHOUT_TELEMETRY_MS = 1_000;
 const REGISTRY_MS = 5_000;
 const AFTER_FAILURE_MS = 2_000;
@@ -78,8 +80,8 @@ async function follow(deps: EvaluatorDeps, evaluating: Evaluating): Promise<void
       await evaluation.setRules(await deps.store.rules());
       rules_version = version;
     }
-    await evaluation.round();
-    await pause(PAUSE_MS, signal);
+    const isBusy = await evaluation.round();
+    await pause(isBusy ? BUSY_PAUSE_MS : PAUSE_MS, signal);
   }
 }
 
