@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
-import { copyOf } from './real-servers.ts';
+import { copyOf, serve, servers } from './real-servers.ts';
 import { type ModelTurn, scriptedModel } from './scripted-model.ts';
 import { hostOver } from './seeded-building.ts';
 
@@ -46,22 +46,40 @@ function script(question: string, results: readonly Result[]): ModelTurn {
   };
 }
 
+let data: ReturnType<typeof copyOf>;
+let running: AsyncDisposableStack;
+/** Where the servers are that all hosts of this file share. */
+let addresses: Record<string, string>;
+
+beforeAll(async () => {
+  data = copyOf(inject('demoDataDir'));
+  running = new AsyncDisposableStack();
+  const started = servers.filter(({ name }) => name === 'nexus-device-registry' || name === 'nexus-alerts');
+  const [registry, alerts] = await Promise.all(started.map((server) => serve(server, data.path)));
+  if (registry === undefined || alerts === undefined) throw new Error('a server under test has another name');
+  running.use(registry);
+  running.use(alerts);
+  addresses = { NEXUS_DEVICE_SERVER_URL: registry.url, NEXUS_ALERT_SERVER_URL: alerts.url };
+});
+afterAll(async () => {
+  await running.disposeAsync();
+  data[Symbol.dispose]();
+});
+
 describe.each(['builtin', 'remote'] as const)('in the host, with the %s backend', (backend) => {
-  let data: ReturnType<typeof copyOf>;
   let model: Awaited<ReturnType<typeof scriptedModel>>;
   let asked: ReturnType<typeof hostOver>;
   let alerts: readonly { readonly alert_id: string }[];
 
   beforeAll(async () => {
-    data = copyOf(inject('demoDataDir'));
     model = await scriptedModel(script);
-    asked = hostOver(data.path, backend === 'remote' ? model.environment : {});
+    const variables = { ...addresses, ...(backend === 'remote' && model.environment) };
+    asked = hostOver(data.path, { variables, only: ['device-registry', 'alerts'] });
     alerts = await asked.untilAlerts();
   });
   afterAll(async () => {
     await asked[Symbol.asyncDispose]();
     await model[Symbol.asyncDispose]();
-    data[Symbol.dispose]();
   });
 
   test('what is wrong right now is told, the worst first', async () => {

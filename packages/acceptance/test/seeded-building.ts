@@ -1,5 +1,5 @@
 import { execFile, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -21,8 +21,10 @@ export interface SeededBuilding extends AsyncDisposable {
   startDevices(): void;
 }
 
-export async function seededBuilding(seed: number, days: number): Promise<SeededBuilding> {
+/** @param from A data folder with an older state of the same building: it is copied, and brought up to now. */
+export async function seededBuilding(seed: number, days: number, from?: string): Promise<SeededBuilding> {
   const path = mkdtempSync(join(tmpdir(), 'nexus-building-'));
+  if (from !== undefined) cpSync(from, path, { recursive: true });
   const args = [bin('@nexus/simulator'), 'seed', '--json', '--days', String(days), '--seed', String(seed)];
   const { stdout } = await promisify(execFile)(process.execPath, args, { env: environment(path) });
   const { seeded, last } = JSON.parse(stdout) as { readonly seeded: string; readonly last: string };
@@ -50,20 +52,30 @@ export interface Answered extends RunFinished {
   readonly events: readonly HostEvent[];
 }
 
-/** A host over the bundled servers of a data folder; whoever is asked says yes. */
-export function hostOver(dataDir: string, variables: Record<string, string> = {}) {
+export interface HostOverOptions {
+  readonly variables?: Record<string, string>;
+  /** The bundled servers that the questions need: each other one would only take time from these. */
+  readonly only: readonly string[];
+}
+
+/** A host over bundled servers of a data folder; whoever is asked says yes. */
+export function hostOver(dataDir: string, { variables = {}, only }: HostOverOptions) {
   const approvals: { readonly tool: string; readonly shown: string }[] = [];
   let shown = '';
   const config = readHostConfig({
     cwd: dataDir,
     environment: { ...environment(dataDir), NEXUS_LLM_BACKEND: 'builtin', ...variables },
   });
-  const host = new NexusHost(config, {
-    approve: async ({ tool }) => {
-      approvals.push({ tool, shown });
-      return 'once';
+  const servers = config.servers.filter(({ name }) => only.includes(name));
+  const host = new NexusHost(
+    { ...config, servers },
+    {
+      approve: async ({ tool }) => {
+        approvals.push({ tool, shown });
+        return 'once';
+      },
     },
-  });
+  );
   return {
     host,
     /** What was asked for, and what stood on the screen by then. */
