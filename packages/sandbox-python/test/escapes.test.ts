@@ -91,3 +91,11 @@ test.each(GREEDY)('$name ends in a typed error', async ({ body, code }) => {
   const outcome = await sandbox.run(single(body), {}, { time_ms: 1_500 });
   expect(outcome.ok ? 'ok' : outcome.error.code).toBeOneOf([...code]);
 });
+
+test('a tool that ends its own process is told so', async () => {
+  using sandbox = open('validation');
+  const exit = single('import statistics\nstatistics.fmean.__globals__["random"]._os._exit(3)');
+  expect(await sandbox.run(exit, {}, { time_ms: 10_000 })).toMatchObject({
+    error: { code: 'threw', message: 'The tool failed: SystemExit: the tool ended its own process' },
+  });
+});

@@ -5,6 +5,8 @@ const WARM_UP = `import statistics, decimal, re
 def main(args):
     return {"mean": statistics.fmean([1, 2]), "third": str(decimal.Decimal(1) / 3), "text": re.sub("a", "b", "a"), "all": sorted(args)}`;
 
+const ENDED = 'the tool ended its own process';
+
 type Run = (code: string, args: string, maxBytes: number) => string;
 type Check = (code: string) => string;
 
@@ -42,7 +44,10 @@ export class PythonEngine {
     try {
       return ask();
     } catch (error) {
-      if (error instanceof Error) return { kind: 'out_of_memory' };
+      if (error instanceof RangeError || (error instanceof Error && error.name === 'RuntimeError'))
+        return { kind: 'out_of_memory' };
+      // The guest's exit asks for the process of Node.js, which has been taken away: whatever error that is.
+      if (error instanceof Error) return { kind: 'threw', name: 'SystemExit', message: ENDED, stack: '' };
       throw error;
     }
   }
