@@ -6,7 +6,8 @@ const MOST_DECIMALS = 9;
 /** Differences of such whole numbers are exact, too. */
 const LARGEST = 1e15;
 const CONSTANT = 0;
-const DECIMAL = 1;
+// 1 was a form that nothing writes any more, and is refused.
+const DECIMAL = 3;
 const BITS = 2;
 const POWERS = Array.from({ length: MOST_DECIMALS + 1 }, (_, decimals) => 10 ** decimals);
 
