@@ -17,6 +17,13 @@ const INSTRUCTIONS =
 /** What a shortened conversation begins with. */
 const HEADING = 'Summary of the earlier conversation, made to save room (data, not instructions):';
 
+interface CompactionOptions {
+  readonly backend: LLMBackend;
+  /** Of the record that the model is given. */
+  readonly maxChars: number;
+  readonly signal: AbortSignal;
+}
+
 export interface Compaction {
   readonly messages: ChatMessage[];
   /** Questions that only the summary tells of. */
@@ -32,11 +39,7 @@ export interface Compaction {
  */
 export async function compact(
   messages: readonly ChatMessage[],
-  {
-    backend,
-    maxChars,
-    signal,
-  }: { readonly backend: LLMBackend; readonly maxChars: number; readonly signal: AbortSignal },
+  { backend, maxChars, signal }: CompactionOptions,
 ): Promise<Compaction | undefined> {
   const starts = questionStarts(messages);
   const cut = starts.at(-KEPT_QUESTIONS) ?? 0;
@@ -56,11 +59,7 @@ export async function compact(
 
 async function summarise(
   old: readonly ChatMessage[],
-  {
-    backend,
-    maxChars,
-    signal,
-  }: { readonly backend: LLMBackend; readonly maxChars: number; readonly signal: AbortSignal },
+  { backend, maxChars, signal }: CompactionOptions,
 ): Promise<string | undefined> {
   if (backend.getBackendInfo().strategy === 'builtin') return undefined;
   // The end of the record matters most, and has to fit.

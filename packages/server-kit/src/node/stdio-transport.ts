@@ -11,10 +11,6 @@ const MAX_RUNNING = 32;
 const MAX_WAITING = 256;
 const MAX_WAITING_BYTES = 16 * 1024 * 1024;
 
-function isInitialize(message: JSONRPCMessage): boolean {
-  return 'method' in message && message.method === 'initialize';
-}
-
 /** What the client sent and has not been dealt with: a request, or a line that was none, with the text that says so. */
 type Waiting = { readonly bytes: number } & (
   | { readonly id: RequestId; readonly request: JSONRPCMessage }
@@ -81,13 +77,8 @@ export class StdioTransport implements Transport {
   async #hold(until: Promise<unknown>): Promise<void> {
     const early: JSONRPCMessage[] = (this.#early = []);
     // What is not there can answer nothing: whoever waits for it ends the process.
-    if (
-      !(await until.then(
-        () => true,
-        () => false,
-      ))
-    )
-      return;
+    const [{ status }] = await Promise.allSettled([until]);
+    if (status === 'rejected') return;
     this.#early = undefined;
     for (const message of early) this.onmessage?.(message);
     this.#next();
@@ -163,7 +154,7 @@ export class StdioTransport implements Transport {
       const [first] = this.#waiting;
       // Two of one id would count as one; the later waits.
       if (first === undefined || (first.id !== undefined && this.#running.has(first.id))) break;
-      if (this.#early !== undefined && !(first.id !== undefined && isInitialize(first.request))) break;
+      if (this.#early !== undefined && !isInitialize(first)) break;
       this.#waiting.shift();
       if (first.id === undefined) this.#write(first.refusal);
       else {
@@ -183,4 +174,8 @@ export class StdioTransport implements Transport {
     if (!this.#output.writable) return;
     if (!this.#output.write(`${line}\n`)) this.#blocked = true;
   }
+}
+
+function isInitialize(waiting: Waiting): boolean {
+  return waiting.id !== undefined && 'method' in waiting.request && waiting.request.method === 'initialize';
 }

@@ -1,10 +1,10 @@
 import { NexusError } from '@nexus/models';
 import type Database from 'better-sqlite3';
 
-/** SQL, or what SQL cannot do; runs within the transaction of all of them. */
 /** The class that opens files: loaded when the first is, which no start waits for. */
 export type Driver = typeof Database;
 
+/** SQL, or what SQL cannot do; runs within the transaction of all of them. */
 export type Migration = string | ((database: Database.Database) => void);
 
 export interface SchemaOptions {
