@@ -30,8 +30,7 @@ check('lint', bin('oxlint'), '--type-aware', '--max-warnings', '0');
 check('layers', process.execPath, 'tools/check-layers.ts');
 check('workspace manifests', bin('sherif'));
 const built = check('build', bin('turbo'), 'run', 'build', '--output-logs=errors-only');
-check('types', bin('turbo'), 'run', 'typecheck', '--output-logs=errors-only');
-check('types of tools, scripts and benchmarks', bin('tsc'), '-p', 'tsconfig.json');
+check('types', bin('tsc'));
 check('unused code and dependencies', bin('knip'));
 if (built) {
   check('packages as published', process.execPath, 'tools/check-packages.ts');

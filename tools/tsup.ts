@@ -6,7 +6,6 @@ const shared: Options = {
   format: 'esm',
   platform: 'node',
   target: 'node22',
-  treeshake: true,
   splitting: false,
   dts: false, // `tsc` emits the declarations
   silent: true,
