@@ -1,7 +1,4 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import Database from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
 import { openDeviceRegistryStore } from '../../src/store/index.ts';
@@ -70,35 +67,6 @@ test('the trail can be added to only', async () => {
   expect(() => database.value.exec("UPDATE audit SET actor = 'nobody'")).toThrow('append-only');
   expect(() => database.value.exec('DELETE FROM audit')).toThrow('append-only');
 });
-
-test('a dozen processes open the same fresh files at once and write without a fault or a loss', async () => {
-  using folder = temporaryFolder();
-  const path = join(folder.path, 'registry.db');
-  const outcomes = await Promise.all(Array.from({ length: 12 }, (_, number) => runWriter(path, number)));
-  expect(outcomes).toEqual(Array.from({ length: 12 }, () => ({ code: 0, stderr: '' })));
-  await using store = await openDeviceRegistryStore(path);
-  // Each of the 12 imports 10 devices of its own, changes the status of each, and beats all of them.
-  expect(await store.info()).toEqual({ devices: 120, zones: 5, buildings: 2 });
-  const { total } = await store.listDevices({ status: 'degraded' }, { limit: 1, offset: 0 });
-  expect(total).toBe(120);
-  const trail = await store.recentAudit(1_000);
-  expect(Map.groupBy(trail, ({ action }) => action).get('status_changed')).toHaveLength(120);
-  expect(await store.offlineDevices({}, IMPORT.at_ms, { limit: 1, offset: 0 })).toEqual({ devices: [], total: 0 });
-  await using fresh = await openDeviceRegistryStore(`${path}-19`);
-  const notes = await Promise.all(Array.from({ length: 12 }, (_, number) => fresh.getNote(String(number))));
-  expect(notes).toEqual(Array.from({ length: 12 }, () => 'was here'));
-}, 120_000);
-
-async function runWriter(path: string, number: number) {
-  const script = fileURLToPath(new URL('writer.ts', import.meta.url));
-  const child = spawn(process.execPath, ['--conditions=@nexus/source', script, path, String(number)], {
-    stdio: ['ignore', 'ignore', 'pipe'],
-  });
-  let stderr = '';
-  child.stderr.setEncoding('utf8').on('data', (chunk: string) => (stderr += chunk));
-  const [code] = (await once(child, 'close')) as [number | null];
-  return { code, stderr };
-}
 
 function closing(value: Database.Database): Disposable & { readonly value: Database.Database } {
   return { value, [Symbol.dispose]: () => value.close() };

@@ -1,5 +1,5 @@
-// One of the processes of sqlite.test.ts: opens fresh files as the others do, then writes ten devices of its own.
-import { openDeviceRegistryStore } from '../../src/store/index.ts';
+// One of the processes of processes.e2e.test.ts: opens fresh files as the others do, then writes ten devices of its own.
+import { openDeviceRegistryStore } from '@nexus/device-registry/store';
 import { device, IMPORT, ZONES } from '../building.ts';
 
 const [path = '', number = '0'] = process.argv.slice(2);

@@ -1,5 +1,5 @@
-// One of the processes of processes.test.ts: opens fresh files as the others do, then counts in a row that all share.
-import { openSqlite } from '../../src/sqlite.ts';
+// One of the processes of processes.e2e.test.ts: opens fresh files as the others do, then counts in a row that all share.
+import { openSqlite } from '@nexus/server-kit/sqlite';
 import { ledger } from './ledger.ts';
 
 const [path = '', name = ''] = process.argv.slice(2);

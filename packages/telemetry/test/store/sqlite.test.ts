@@ -1,8 +1,5 @@
-import { execFile } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import Database from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
 import { openTelemetryStore } from '../../src/store/index.ts';
@@ -113,18 +110,4 @@ test('a file that turns into rubbish while it is open is said to be none', async
   await expect(store.series({})).rejects.toMatchObject(damaged);
   await expect(store.latest(['A'])).rejects.toMatchObject(damaged);
   await expect(store.info()).rejects.toMatchObject(damaged);
-});
-
-test('twelve processes that open one fresh file at once lose nothing', { timeout: 60_000 }, async () => {
-  await using building = await openBuilding();
-  const path = join(building.folder, 'fresh', 'telemetry.db');
-  const writer = fileURLToPath(new URL('writer.ts', import.meta.url));
-  const names = Array.from({ length: 12 }, (_, i) => String(i));
-  const run = promisify(execFile);
-  await Promise.all(names.map((name) => run(process.execPath, ['--conditions=@nexus/source', writer, path, name])));
-  await using store = await openTelemetryStore(path);
-  const series = await store.series({});
-  expect(series).toHaveLength(13);
-  expect(series.map(({ count }) => count)).toEqual(Array.from({ length: 13 }, () => 1000));
-  expect((await store.range('SHARED', 'temperature', { start_ms: 0, end_ms: 1000 })).n).toBe(1000);
 });

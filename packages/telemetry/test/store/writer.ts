@@ -1,4 +1,4 @@
-import { openTelemetryStore } from '../../src/store/index.ts';
+import { openTelemetryStore } from '@nexus/telemetry/store';
 
 /** A process that writes 20 batches of 50 readings: one series of its own, and one that all writers share. */
 const [path = '', name = ''] = process.argv.slice(2);

@@ -9,7 +9,7 @@ import { openTelemetryStore } from '@nexus/telemetry/store';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { behaviourOf, seedDemo } from '../../src/index.ts';
 
-const RUN = join(import.meta.dirname, '..', 'cli', 'run.ts');
+const BIN = join(import.meta.dirname, '../../dist/bin.js');
 
 let folder = '';
 beforeEach(() => {
@@ -20,7 +20,7 @@ afterEach(() => {
 });
 
 function start(...args: string[]): ChildProcess {
-  return spawn(process.execPath, ['--conditions=@nexus/source', RUN, 'firmware', ...args], {
+  return spawn(process.execPath, [BIN, 'firmware', ...args], {
     cwd: folder,
     env: { PATH: process.env['PATH'], NEXUS_DATA_DIR: folder, NEXUS_TIMEZONE: 'UTC' },
   });

@@ -7,7 +7,7 @@ import { openTelemetryStore } from '@nexus/telemetry/store';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import * as z from 'zod';
 
-const RUN = join(import.meta.dirname, 'run.ts');
+const BIN = join(import.meta.dirname, '../../dist/bin.js');
 
 let folder = '';
 beforeEach(() => {
@@ -18,7 +18,7 @@ afterEach(() => {
 });
 
 function start(args: readonly string[], environment: Record<string, string> = {}): ChildProcess {
-  return spawn(process.execPath, ['--conditions=@nexus/source', RUN, ...args], {
+  return spawn(process.execPath, [BIN, ...args], {
     cwd: folder,
     env: {
       PATH: process.env['PATH'],
