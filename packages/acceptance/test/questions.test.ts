@@ -3,6 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { Client } from '@modelcontextprotocol/sdk/client/index.js';
+import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
 import { expect, inject, test, vi } from 'vitest';
 import { bin } from './bins.ts';
 import { copyOf, environment } from './real-servers.ts';
@@ -34,6 +36,23 @@ async function truth(dataDir: string): Promise<Truth> {
     maxBuffer: 64 << 20,
   });
   return JSON.parse(stdout) as Truth;
+}
+
+type Call = <Answer>(name: string, args?: Record<string, unknown>) => Promise<Answer>;
+
+/** Calls the tools of one server over a data folder. */
+async function connected(packageName: string, dataDir: string): Promise<{ readonly call: Call } & AsyncDisposable> {
+  const client = new Client({ name: 'acceptance', version: '1.0.0' });
+  const env = environment(dataDir);
+  const args = [bin(packageName)];
+  await client.connect(new StdioClientTransport({ command: process.execPath, args, env, stderr: 'ignore' }));
+  return {
+    async call<Answer>(name: string, given: Record<string, unknown> = {}) {
+      const { structuredContent } = await client.callTool({ name, arguments: given });
+      return structuredContent as Answer;
+    },
+    [Symbol.asyncDispose]: () => client.close(),
+  };
 }
 
 test('a room is asked for by its name, and the answer carries value, unit, quality and age', async () => {
@@ -72,13 +91,14 @@ test('firmware is rolled out when that is allowed, and the devices of the demo r
     const said = await nexus(data.path, 'ask', '--allow-writes', question);
     expect(said).toContain('plan_firmware_rollout');
     expect(said).toMatch(/The roll-out of 2\.4\.1 .* \(ROLLOUT-\w+\): \d+ of \d+ devices updated/u);
+    await using registry = await connected('@nexus/device-registry', data.path);
     await vi.waitFor(
       async () => {
-        const rollout = JSON.parse(await nexus(data.path, 'call', 'get_firmware_rollout')) as Record<string, unknown>;
+        const rollout = await registry.call<Record<string, unknown>>('get_firmware_rollout');
         expect(rollout['finished_at']).toBeDefined();
         expect(rollout['completed']).toBeGreaterThan(0);
       },
-      { timeout: 50_000, interval: 1_000 },
+      { timeout: 50_000, interval: 200 },
     );
   } finally {
     devices.kill('SIGKILL');
@@ -87,14 +107,13 @@ test('firmware is rolled out when that is allowed, and the devices of the demo r
 
 test('the devices reported offline in Zone A are those that the simulator silenced', async () => {
   using data = copyOf(inject('demoDataDir'));
+  await using registry = await connected('@nexus/device-registry', data.path);
   const { offline } = await truth(data.path);
-  const args = { zone_id: 'Zone A', minutes_threshold: 10 };
-  const answer = JSON.parse(await nexus(data.path, 'call', 'get_offline_devices', '--json', JSON.stringify(args))) as {
+  interface Found {
     readonly devices: readonly { readonly device_id: string }[];
-  };
-  const inZoneA = JSON.parse(
-    await nexus(data.path, 'call', 'list_devices', '--json', JSON.stringify({ zone_id: 'Zone A' })),
-  ) as { readonly devices: readonly { readonly device_id: string }[] };
+  }
+  const answer = await registry.call<Found>('get_offline_devices', { zone_id: 'Zone A', minutes_threshold: 10 });
+  const inZoneA = await registry.call<Found>('list_devices', { zone_id: 'Zone A' });
   const silenced = inZoneA.devices
     .map(({ device_id }) => device_id)
     .filter((id) => offline.some(({ device_id }) => device_id === id));
@@ -105,10 +124,10 @@ test('the devices reported offline in Zone A are those that the simulator silenc
 test('machines whose vibration passes a limit are those that the simulator shook', async () => {
   using data = copyOf(inject('demoDataDir'));
   const { anomalies } = await truth(data.path);
-  const args = { device_type: 'hvac_controller', metric: 'vibration', start: '-24h' };
-  const { episodes } = JSON.parse(
-    await nexus(data.path, 'call', 'detect_anomalies', '--json', JSON.stringify(args)),
-  ) as { readonly episodes: readonly { device_id: string; methods: string[]; start: string; end: string }[] };
+  await using telemetry = await connected('@nexus/telemetry', data.path);
+  const { episodes } = await telemetry.call<{
+    readonly episodes: readonly { device_id: string; methods: string[]; start: string; end: string }[];
+  }>('detect_anomalies', { device_type: 'hvac_controller', metric: 'vibration', start: '-24h' });
   const beyond = episodes.filter(({ methods }) => methods.includes('threshold'));
   const unshaken = beyond.filter(
     ({ device_id, start, end }) =>
@@ -126,10 +145,11 @@ test('machines whose vibration passes a limit are those that the simulator shook
 
 test("yesterday's energy of each floor is within one percent of what the simulator consumed", async () => {
   using data = copyOf(inject('demoDataDir'));
-  const report = JSON.parse(await nexus(data.path, 'call', 'get_energy_report', '--start', 'yesterday')) as {
+  await using telemetry = await connected('@nexus/telemetry', data.path);
+  const report = await telemetry.call<{
     readonly window: { readonly start: string };
     readonly groups: readonly { readonly building: string; readonly floor: number; readonly energy_kwh: number }[];
-  };
+  }>('get_energy_report', { start: 'yesterday' });
   const { consumption } = await truth(data.path);
   const date = report.window.start.slice(0, 10);
   expect(report.groups).toHaveLength(10);
