@@ -6,11 +6,17 @@ import {
   sqliteTasks,
   type TaskStore,
 } from '@nexus/server-kit/sqlite';
+import type Database from 'better-sqlite3';
 import type { Compilable } from 'kysely';
+
+/** More than the tools have; a text with a list of values in it is another one for each length. */
+const MAX_PREPARED = 100;
 
 /** Runs built statements on one SQLite file, each transaction without a pause. */
 export class SqliteConnection {
   readonly #file: SqliteFile;
+  /** By text, the one used last at the end. */
+  readonly #prepared = new Map<string, Database.Statement<unknown[]>>();
 
   constructor(file: SqliteFile) {
     this.#file = file;
@@ -18,17 +24,17 @@ export class SqliteConnection {
 
   all<Row>(statement: Compilable<Row>): Row[] {
     const { sql, parameters } = statement.compile();
-    return this.#file.database.prepare<unknown[], Row>(sql).all(...parameters);
+    return this.#prepare(sql).all(...parameters) as Row[];
   }
 
   first<Row>(statement: Compilable<Row>): Row | undefined {
     const { sql, parameters } = statement.compile();
-    return this.#file.database.prepare<unknown[], Row>(sql).get(...parameters);
+    return this.#prepare(sql).get(...parameters) as Row | undefined;
   }
 
   run(statement: Compilable): void {
     const { sql, parameters } = statement.compile();
-    this.#file.database.prepare(sql).run(...parameters);
+    this.#prepare(sql).run(...parameters);
   }
 
   /** What `action` selects is of one instant. */
@@ -52,5 +58,15 @@ export class SqliteConnection {
 
   close(): void {
     this.#file.close();
+  }
+
+  /** Compiling a text takes SQLite longer than most of them take to run. */
+  #prepare(sql: string): Database.Statement<unknown[]> {
+    const prepared = this.#prepared.get(sql) ?? this.#file.database.prepare<unknown[]>(sql);
+    this.#prepared.delete(sql);
+    this.#prepared.set(sql, prepared);
+    const [unused] = this.#prepared.keys();
+    if (this.#prepared.size > MAX_PREPARED && unused !== undefined) this.#prepared.delete(unused);
+    return prepared;
   }
 }
