@@ -16,7 +16,7 @@ const MAX_PREPARED = 100;
 export class SqliteConnection {
   readonly #file: SqliteFile;
   /** By text, the one used last at the end. */
-  readonly #prepared = new Map<string, Database.Statement<unknown[]>>();
+  readonly #prepared = new Map<string, Database.Statement>();
 
   constructor(file: SqliteFile) {
     this.#file = file;
@@ -61,8 +61,8 @@ export class SqliteConnection {
   }
 
   /** Compiling a text takes SQLite longer than most of them take to run. */
-  #prepare(sql: string): Database.Statement<unknown[]> {
-    const prepared = this.#prepared.get(sql) ?? this.#file.database.prepare<unknown[]>(sql);
+  #prepare(sql: string): Database.Statement {
+    const prepared = this.#prepared.get(sql) ?? this.#file.database.prepare(sql);
     this.#prepared.delete(sql);
     this.#prepared.set(sql, prepared);
     const [unused] = this.#prepared.keys();
