@@ -41,7 +41,7 @@ const hostVariables = z.object({
     .describe("Its threads; by default the machine's physical cores."),
   NEXUS_MAX_TOOL_ITERATIONS: count(1, 200).default(20).describe('Rounds of tool calls before an answer is forced.'),
   NEXUS_TOOL_CALL_TIMEOUT_SECONDS: seconds(3600).default(30).describe('Longest time that one tool call may take.'),
-  NEXUS_CONNECT_TIMEOUT_SECONDS: seconds(600).default(10).describe('Longest time that a server may take to start.'),
+  NEXUS_CONNECT_TIMEOUT_SECONDS: seconds(600).default(30).describe('Longest time that a server may take to start.'),
   NEXUS_DEVICE_SERVER_URL: httpUrl.optional().describe('A running registry server; without it the host starts one.'),
   NEXUS_TELEMETRY_SERVER_URL: httpUrl.optional().describe('A running telemetry server, likewise.'),
   NEXUS_ALERT_SERVER_URL: httpUrl.optional().describe('A running alert server, likewise.'),
