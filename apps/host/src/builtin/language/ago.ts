@@ -8,13 +8,14 @@ const AGO = new RegExp(
     String.raw`(?<unit>min(?:ute)?|h(?:ou)?r|day|week|month|year)s?\s+(?:ago|back)\b`,
   'i',
 );
+const AGO_SIGN = /\b(?:ago|back)\b/i;
 const MINUTES: Readonly<Record<string, number>> = { m: 1, h: 60, d: 1440, w: 10_080 };
 /** What was measured an hour ago is what was measured in the quarter of an hour from then. */
 const MOMENT_MINUTES = 15;
 
 /** `two days ago` is that day, `a week ago` that week, `an hour ago` a quarter of an hour; after `since`, until now. */
 export function takeAgo(scanner: Scanner, today: string): Span | undefined {
-  const { since, few, amount = '', unit = '' } = scanner.take(AGO)?.groups ?? {};
+  const { since, few, amount = '', unit = '' } = scanner.take(AGO, AGO_SIGN)?.groups ?? {};
   if (unit === '') return undefined;
   const isHalf = /^half/i.test(amount);
   const count = few === undefined ? (isHalf ? 0.5 : (numberOf(amount) ?? 1)) : /couple/i.test(few) ? 2 : 3;

@@ -1,4 +1,4 @@
-import { NUMBER, numberOf, ORDINAL } from './numbers.ts';
+import { NUMBER, NUMBER_BEGINS, numberOf, ORDINAL } from './numbers.ts';
 import type { Scanner } from './scanner.ts';
 
 const MAX_FLOORS = 60;
@@ -7,6 +7,7 @@ const ONE = String.raw`(?:-\d{1,2}|${NUMBER}(?!\w))`;
 const JOIN = String.raw`\s*(?:,\s*and|,|&|\band\b|\bor\b|\bto\b|\bup to\b|\bthrough\b|\bthru\b|\buntil\b|-)\s*`;
 
 const BY_NUMBER = new RegExp(String.raw`(\bbetween\s+)?\b${FLOOR}\s+(${ONE}(?:${JOIN}(?:${FLOOR}\s+)?${ONE})*)`, 'i');
+const BY_NUMBER_SIGN = new RegExp(String.raw`\b${FLOOR}\s+-?${NUMBER_BEGINS}`, 'i');
 const BY_ORDINAL = new RegExp(
   String.raw`(\bbetween\s+)?(?:the\s+)?\b(${ORDINAL}(?:${JOIN}(?:the\s+)?${ORDINAL})*)\s+${FLOOR}\b`,
   'i',
@@ -18,7 +19,7 @@ const BASEMENT = /\b(?:the\s+)?basement\b(?!\s+\w*\d)/i;
 /** The floors that a sentence names: `floors 2 through 5`, `2nd and third floor`, `floor two`; ascending. */
 export function takeFloors(scanner: Scanner): number[] {
   const floors = new Set<number>();
-  const found = [...scanner.takeAll(BY_NUMBER, 4), ...scanner.takeAll(BY_ORDINAL, 4)];
+  const found = [...scanner.takeAll(BY_NUMBER, 4, BY_NUMBER_SIGN), ...scanner.takeAll(BY_ORDINAL, 4)];
   for (const [, between, list] of found) {
     for (const floor of floorsOf(list ?? '', between !== undefined)) floors.add(floor);
   }

@@ -5,7 +5,7 @@ const MAX_LENGTH = 500;
 
 /** A question as the patterns read it: one line, compatibility characters folded (`CO₂` is `CO2`), cut to 500 characters. */
 export function normalise(text: string): string {
-  return cleanText(text.slice(0, 4 * MAX_LENGTH), MAX_LENGTH)
+  const plain = cleanText(text.slice(0, 4 * MAX_LENGTH), MAX_LENGTH)
     .normalize('NFKC')
     .replace(/[‘’´`]/g, "'")
     .replace(/[“”„«»]/g, '"')
@@ -13,18 +13,25 @@ export function normalise(text: string): string {
     .replace(/\byear[- ]to[- ]date\b/gi, 'this year')
     .replace(/"[^"]*"|(?<![\w-])[a-z]+(?![\w-])/gi, (word) => SHORT_FORMS[word.toLowerCase()] ?? word)
     .replace(THOUSANDS, (figure) => (figure.startsWith('"') ? figure : figure.replaceAll(',', '')))
-    .replace(SPOKEN_TIME, (said: string, minutes: string, hour: string) => clockText(minutes, hour) ?? said)
-    .replace(O_CLOCK, (said: string, hour: string) => clockText('', hour) ?? said)
-    .replace(/(?<![\w-])(?:fl|flr)\.?(?=\s*\d)/gi, 'floor ')
-    .slice(0, MAX_LENGTH);
+    .replace(/(?<![\w-])(?:fl|flr)\.?(?=\s*\d)/gi, 'floor ');
+  return withClockTimes(plain).slice(0, MAX_LENGTH);
 }
 
 /** `1,000` is one figure; what stands in quotes is a name. */
 const THOUSANDS = /"[^"]*"|(?<![\w.,])\d{1,3}(?:,\d{3})+(?![\w,])/g;
+/** Without it there is no time in words, whose patterns are long to compile. */
+const SPOKEN_SIGN = /past|quarter|o'clock/i;
 const SPOKEN_TIME = new RegExp(String.raw`\b(half\s+past|(?:a\s+)?quarter\s+(?:past|to))\s+(${NUMBER})`, 'gi');
 const O_CLOCK = new RegExp(String.raw`\b(${NUMBER})\s*o'clock\b`, 'gi');
 
-/** `half past nine` is 9:30. */
+/** `half past nine` is 9:30, and nine o'clock 9:00. */
+function withClockTimes(text: string): string {
+  if (!SPOKEN_SIGN.test(text)) return text;
+  return text
+    .replace(SPOKEN_TIME, (said: string, minutes: string, hour: string) => clockText(minutes, hour) ?? said)
+    .replace(O_CLOCK, (said: string, hour: string) => clockText('', hour) ?? said);
+}
+
 function clockText(minutes: string, hourText: string): string | undefined {
   const hour = numberOf(hourText);
   if (hour === undefined || !Number.isInteger(hour) || hour < 1 || hour > 24) return undefined;

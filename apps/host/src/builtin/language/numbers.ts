@@ -20,6 +20,9 @@ const WORDED = String.raw`(?:(?:${UNDER_1000}|an?)\s+thousand(?:\s+(?:and\s+)?${
 /** Pattern source of a number in digits or words, such as `90`, `ninety` or `one thousand two hundred`. */
 export const NUMBER = String.raw`\b(?:\d{1,9}(?:\.\d{1,6})?|${WORDED}\b)`;
 
+/** Pattern source of how a {@link NUMBER} begins, which is quick to look for. */
+export const NUMBER_BEGINS = String.raw`(?:\d|(?:${[...VALUES.keys(), 'half'].join('|')})\b)`;
+
 /** Pattern source of `2nd` or `second`. */
 export const ORDINAL = String.raw`(?:\d{1,3}(?:st|nd|rd|th)|${ORDINALS.toReversed().join('|')})`;
 

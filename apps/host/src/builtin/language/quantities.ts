@@ -26,11 +26,13 @@ export function takeAggregates(scanner: Scanner): Aggregate[] {
 
 const ABOVE = String.raw`above|over|more\s+than|greater\s+than|higher\s+than|exceed(?:s|ing)?|>=?|hotter\s+than|warmer\s+than|at\s+least`;
 const BELOW = String.raw`below|under|less\s+than|lower\s+than|fewer\s+than|<=?|colder\s+than|cooler\s+than|at\s+most`;
-const LIMIT_SOURCE =
+const LIMIT = new RegExp(
   String.raw`(?<!\w)(?:(?<above>${ABOVE})|(?:${BELOW}))\s*(?<value>-\d{1,9}(?:\.\d{1,6})?|${NUMBER})\s*` +
-  String.raw`(?:(?<fahrenheit>°\s?f|f|deg(?:rees?)?\s+f(?:ahrenheit)?|fahrenheit)|(?<degrees>°\s?c|c|deg(?:rees?)?(?:\s+c(?:elsius)?)?|celsius)|` +
-  String.raw`(?<unit>ppm|ppb|%|percent|kwh?|mm\/s|lux|lx|people|dbm|pa|[μµu]g\/m3))?(?![\w.])`;
-const LIMIT = new RegExp(LIMIT_SOURCE, 'i');
+    String.raw`(?:(?<fahrenheit>°\s?f|f|deg(?:rees?)?\s+f(?:ahrenheit)?|fahrenheit)|(?<degrees>°\s?c|c|deg(?:rees?)?(?:\s+c(?:elsius)?)?|celsius)|` +
+    String.raw`(?<unit>ppm|ppb|%|percent|kwh?|mm\/s|lux|lx|people|dbm|pa|[μµu]g\/m3))?(?![\w.])`,
+  'i',
+);
+const LIMIT_SIGN = new RegExp(`${ABOVE}|${BELOW}`, 'i');
 /** Units that only one metric of rooms has. */
 const METRIC_OF_UNIT: Readonly<Record<string, string>> = {
   ppm: 'co2_ppm',
@@ -45,8 +47,8 @@ const OTHER_UNIT = /\bin\s+(?:[mgk]?wh|kw|ppm|ppb|lux|percent|celsius|degrees?(?
 /** Cuts the unit out in which an answer is wanted. @returns Whether that is °F; others are what the answer has anyway. */
 export function takeFahrenheit(scanner: Scanner): boolean {
   scanner.take(OTHER_UNIT);
-  const limit = new RegExp(LIMIT_SOURCE, 'i').exec(scanner.rest)?.groups?.['fahrenheit'] !== undefined;
-  return limit || scanner.take(FAHRENHEIT) !== undefined;
+  const isLimit = scanner.find(LIMIT, LIMIT_SIGN)?.groups?.['fahrenheit'] !== undefined;
+  return isLimit || scanner.take(FAHRENHEIT) !== undefined;
 }
 
 /** A limit such as `above 1000 ppm`. */
@@ -58,7 +60,7 @@ export interface Limit {
 }
 
 export function takeLimit(scanner: Scanner): Limit | undefined {
-  const found = scanner.take(LIMIT);
+  const found = scanner.take(LIMIT, LIMIT_SIGN);
   if (found?.groups === undefined) return undefined;
   const { above, value = '', degrees, fahrenheit, unit = '' } = found.groups;
   const limit = numberOf(value) ?? Number.NaN;

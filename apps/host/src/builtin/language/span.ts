@@ -37,6 +37,7 @@ const DAY_RANGES = [
   String.raw`\b(?:from|between)\s+(${POINT})\s*(?:\b(?:to|and|until|till?|through|thru|up to)\b|-)\s*(${POINT})`,
   String.raw`(${POINT})\s*(?:\b(?:to|until|till?|through|thru|up to)\b|-)\s*(${POINT})`,
 ].map((source) => new RegExp(source, 'i'));
+const RANGE_SIGN = /\b(?:and|to|until|till?|through|thru)\b|-/i;
 const SINCE = new RegExp(
   String.raw`\b(?:since|starting(?: from| on)?|from(?!\s+(?:today|yesterday)\b))\s+(?:the\s+)?(${POINT}|${YEAR})`,
   'i',
@@ -46,6 +47,7 @@ const LAST_N = new RegExp(
     String.raw`(min(?:ute)?s?|h(?:ou)?rs?|h|days?|d|weeks?|w|months?|years?)\b`,
   'i',
 );
+const LAST_SIGN = /\b(?:last|past|previous|recent)\b/i;
 const NAMED =
   /\b(?:(?:in|over|during|for|of|from)\s+)?(today|yesterday|(?:this|last|previous|current)[\s-]+(?:week|month|year))\b(?:'s)?/i;
 const SINGLE = new RegExp(POINT_WITH_PREPOSITION, 'i');
@@ -142,7 +144,7 @@ function takeRange(scanner: Scanner, today: string): Span | undefined {
     if (first !== undefined && span) return cut(scanner, pattern, span);
   }
   for (const pattern of DAY_RANGES) {
-    const [, first = '', last = ''] = pattern.exec(scanner.rest) ?? [];
+    const [, first = '', last = ''] = scanner.find(pattern, RANGE_SIGN) ?? [];
     const span = first === '' ? undefined : rangeOf(first, last, today);
     if (span) return cut(scanner, pattern, span);
   }
@@ -162,7 +164,7 @@ function cut(scanner: Scanner, pattern: RegExp, span: Span): Span {
 }
 
 function takeLast(scanner: Scanner, today: string): Span | undefined {
-  const [whole = '', amount, unitText = ''] = LAST_N.exec(scanner.rest) ?? [];
+  const [whole = '', amount, unitText = ''] = scanner.find(LAST_N, LAST_SIGN) ?? [];
   const unit = unitName(unitText);
   if (whole === '' || unit === undefined) return undefined;
   const calendar = /\b(?:last|previous)\b/i.test(whole) && ['week', 'month', 'year'].includes(unit);
