@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { globSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { globSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
@@ -71,7 +71,7 @@ function install(name: string, packageFolders: readonly string[]): string {
     execFileSync('pnpm', ['pack', '--out', join(home, `${i}.tgz`)], { cwd: from, stdio: 'ignore' });
     return `./${i}.tgz`;
   });
-  execFileSync('npm', ['init', '-y'], { cwd: home, stdio: 'ignore' });
+  writeFileSync(join(home, 'package.json'), '{}');
   execFileSync('npm', ['install', '--ignore-scripts', '--no-audit', '--no-fund', '--prefer-offline', ...tarballs], {
     cwd: home,
     stdio: 'ignore',

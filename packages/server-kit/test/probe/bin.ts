@@ -1,4 +1,4 @@
-import { run } from '../../src/node.ts';
+import { run } from '@nexus/server-kit/node';
 import { probe } from './server.ts';
 
 await run(probe);

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { NexusError } from '@nexus/models';
 import * as z from 'zod';
-import { defineServer, promptFor, resourceFor, routeFor, toolFor } from '../../src/index.ts';
+import { defineServer, promptFor, resourceFor, routeFor, toolFor } from '@nexus/server-kit';
 
 /** Two processes that open the same file see each other's notes. */
 export class NoteFile implements AsyncDisposable {

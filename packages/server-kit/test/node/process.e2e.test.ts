@@ -14,7 +14,7 @@ const BIN = fileURLToPath(new URL('../probe/bin.ts', import.meta.url));
 function start(args: readonly string[] = [], env: Record<string, string> = {}, ...channel: 'ipc'[]) {
   const folder = temporaryFolder();
   const dataDir = join(folder.path, 'new', 'data');
-  const child = spawn(process.execPath, ['--conditions=@nexus/source', BIN, ...args], {
+  const child = spawn(process.execPath, [BIN, ...args], {
     cwd: folder.path,
     env: { PATH: process.env['PATH'], HOME: folder.path, NEXUS_DATA_DIR: dataDir, ...env },
     stdio: ['pipe', 'pipe', 'pipe', ...channel],
