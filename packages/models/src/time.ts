@@ -7,12 +7,18 @@ export type CalendarUnit = 'hour' | 'day' | 'week' | 'month';
 
 const HOUR_MS = 3_600_000;
 
+interface OffsetPeriod {
+  readonly from_ms: number;
+  readonly until_ms: number;
+  readonly offset_ms: number;
+}
+
 /** The clock and the calendar of a building: reads, writes and rounds times in its zone, daylight saving included. */
 export class BuildingTime {
   #zone: string | undefined;
   readonly #now: () => number;
   /** While this offset applies: a zone has two a year, and an answer a thousand instants. */
-  #offset = { from_ms: 0, until_ms: 0, offset_ms: 0 };
+  #offset: OffsetPeriod = { from_ms: 0, until_ms: 0, offset_ms: 0 };
 
   /** @param options.zone The machine's unless given. @throws {NexusError} `invalid_argument` for an unknown zone. */
   constructor(options: { zone?: string | undefined; now?: (() => number) | undefined } = {}) {
@@ -41,14 +47,14 @@ export class BuildingTime {
 
   /** RFC 3339 with the zone's offset at that instant (`Z` for none), in seconds unless there are milliseconds. */
   iso(ms: number): string {
-    const offsetMs = this.#offsetAt(ms);
-    const local = localText(ms + offsetMs);
-    return `${local.slice(0, local.endsWith('.000Z') ? 19 : 23)}${offsetText(offsetMs)}`;
+    const { offset_ms } = this.#offsetAt(ms);
+    const local = localText(ms + offset_ms);
+    return `${local.slice(0, local.endsWith('.000Z') ? 19 : 23)}${offsetText(offset_ms)}`;
   }
 
   /** The local date, `YYYY-MM-DD`. */
   dateOf(ms: number): string {
-    return localText(ms + this.#offsetAt(ms)).slice(0, 10);
+    return localText(ms + this.#offsetAt(ms).offset_ms).slice(0, 10);
   }
 
   /**
@@ -90,9 +96,8 @@ export class BuildingTime {
 
   /** The start of the hour, day, week (from Monday) or month that holds `ms`. */
   startOf(unit: CalendarUnit, ms: number): number {
-    const zoned = this.#zoned(ms);
-    if (unit === 'hour') return zoned.round({ smallestUnit: 'hour', roundingMode: 'floor' }).epochMilliseconds;
-    return firstDate(unit, zoned.toPlainDate()).toZonedDateTime(this.zone).epochMilliseconds;
+    if (unit === 'hour') return this.#startOfHour(ms);
+    return firstDate(unit, this.#zoned(ms).toPlainDate()).toZonedDateTime(this.zone).epochMilliseconds;
   }
 
   /** The start of the hour, day, week or month that follows: a day is 23 or 25 hours long when the clocks change. */
@@ -102,6 +107,13 @@ export class BuildingTime {
     return first.add({ [`${unit}s`]: 1 }).toZonedDateTime(this.zone).epochMilliseconds;
   }
 
+  #startOfHour(ms: number): number {
+    const { from_ms, offset_ms } = this.#offsetAt(ms);
+    const start_ms = Math.floor((ms + offset_ms) / HOUR_MS) * HOUR_MS - offset_ms;
+    if (start_ms >= from_ms) return start_ms;
+    return this.#zoned(ms).round({ smallestUnit: 'hour', roundingMode: 'floor' }).epochMilliseconds;
+  }
+
   /** Where clocks move by half an hour, an hour can last 30 or 90 minutes. */
   #nextHour(ms: number): number {
     const start = this.startOf('hour', ms);
@@ -109,8 +121,8 @@ export class BuildingTime {
     return next > start ? next : this.startOf('hour', start + 2 * HOUR_MS);
   }
 
-  #offsetAt(ms: number): number {
-    if (ms >= this.#offset.from_ms && ms < this.#offset.until_ms) return this.#offset.offset_ms;
+  #offsetAt(ms: number): OffsetPeriod {
+    if (ms >= this.#offset.from_ms && ms < this.#offset.until_ms) return this.#offset;
     const zoned = this.#zoned(ms);
     this.#offset = {
       from_ms:
@@ -118,7 +130,7 @@ export class BuildingTime {
       until_ms: zoned.getTimeZoneTransition('next')?.epochMilliseconds ?? Number.POSITIVE_INFINITY,
       offset_ms: zoned.offsetNanoseconds / 1_000_000,
     };
-    return this.#offset.offset_ms;
+    return this.#offset;
   }
 
   #zoned(ms: number): Temporal.ZonedDateTime {
