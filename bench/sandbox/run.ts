@@ -73,7 +73,11 @@ function workerMegabytes(): number[] {
     .flatMap((pid) => {
       try {
         const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8');
-        if (!command.includes('worker/main.js') || command.startsWith('/usr/bin/bwrap') || command.startsWith('bwrap'))
+        if (
+          !command.includes('sandbox/dist/worker/main.cjs') ||
+          command.startsWith('/usr/bin/bwrap') ||
+          command.startsWith('bwrap')
+        )
           return [];
         const kilobytes = /^Pss:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'))?.[1];
         return kilobytes === undefined ? [] : [Number(kilobytes) / 1024];

@@ -15,7 +15,15 @@ export default defineConfig(
         options.conditions = ['@nexus/source', 'module', 'import'];
       },
     },
-    // A process of its own that may read this one file.
-    { ...library('src/worker/main.ts', 'src/worker/index.ts'), outDir: 'dist/worker', noExternal: ['quickjs-wasi'] },
+    { ...library('src/worker/index.ts'), outDir: 'dist/worker' },
+    // A process of its own that may read this one file. Every call waits for one to start: a script does sooner than a module.
+    {
+      ...library('src/worker/main.ts'),
+      format: 'cjs',
+      outDir: 'dist/worker',
+      noExternal: ['quickjs-wasi'],
+      minifySyntax: true,
+      minifyWhitespace: true,
+    },
   ),
 );

@@ -3,9 +3,19 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { GUEST_FILES } from './guest-files.ts';
-import { load } from './worker/load.ts';
+import { load, wake } from './worker/load.ts';
+import { memoryImage } from './worker/memory-image.ts';
 
 const [folder = '', guest = '', file = ''] = process.argv.slice(2);
 const python = await load(folder, { _makeSnapshot: true });
 for (const name of GUEST_FILES) python.runPython(readFileSync(join(guest, name), 'utf8'));
-writeFileSync(file, python.makeMemorySnapshot());
+const snapshot = python.makeMemorySnapshot();
+let image: Uint8Array[] = [];
+// Waking one here as a worker does tells what its memory holds before it is filled.
+await wake(folder, {
+  head: snapshot,
+  fill: (memory) => {
+    image = memoryImage(snapshot, memory);
+  },
+});
+writeFileSync(file, Buffer.concat(image));

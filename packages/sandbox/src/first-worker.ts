@@ -21,7 +21,7 @@ export async function startFirst(
   without: ReadonlySet<string>,
 ): Promise<FirstWorker> {
   const faults = new Map<Layer, string>();
-  const attempts = combinations(availableLayers(faults).filter((layer) => !without.has(layer)));
+  const attempts = combinations(likelyLayers(without, faults));
   for (const layers of attempts) {
     const worker = start(layers);
     try {
@@ -42,17 +42,16 @@ export async function startFirst(
   throw new Error('no worker can be started');
 }
 
-function availableLayers(faults: Map<Layer, string>): Layer[] {
-  const available: Layer[] = ['permission'];
+/** The layers that the machine has the means for, which it may refuse to work all the same; `faults` tells of the others. */
+export function likelyLayers(without: ReadonlySet<string>, faults = new Map<Layer, string>()): Layer[] {
   if (process.platform !== 'linux') {
     for (const layer of ['seccomp', 'bubblewrap'] as const) faults.set(layer, 'only on Linux');
-    return available;
+  } else {
+    if (seccompLibrary() === undefined)
+      faults.set('seccomp', 'the optional package @koromix/koffi-linux is not installed');
+    if (bubblewrapCommand() === undefined) faults.set('bubblewrap', 'bwrap is not installed');
   }
-  if (seccompLibrary() !== undefined) available.push('seccomp');
-  else faults.set('seccomp', 'the optional package @koromix/koffi-linux is not installed');
-  if (bubblewrapCommand() !== undefined) available.push('bubblewrap');
-  else faults.set('bubblewrap', 'bwrap is not installed');
-  return available;
+  return LAYERS.filter((layer) => !faults.has(layer) && !without.has(layer));
 }
 
 /** All layers first; then without the ones that a machine may refuse. */

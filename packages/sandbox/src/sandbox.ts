@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { NexusError } from '@nexus/models';
 import { argumentText } from './argument-text.ts';
 import type { CheckedCode, Language, ToolCode } from './check-tool.ts';
-import { startFirst } from './first-worker.ts';
+import { likelyLayers, startFirst } from './first-worker.ts';
 import type { LanguageRuntime } from './language-runtime.ts';
 import type { Layer, LayerState } from './layers.ts';
 import { LIMITS, type RunLimits, timeOf } from './limits.ts';
@@ -57,7 +57,10 @@ export class Sandbox implements Disposable {
   constructor(options: SandboxOptions = {}) {
     this.#options = options;
     this.#without = new Set(options.without);
-    const layers = () => this.#workers().then(() => this.#activeLayers());
+    const layers = {
+      likely: () => new Set(likelyLayers(this.#without)),
+      found: () => this.#workers().then(() => this.#activeLayers()),
+    };
     this.#runtimes = new Map(
       options.runtimes?.map((each) => [each.language, new RuntimeWorkers(each, layers, options.idleMs ?? IDLE_MS)]),
     );
@@ -111,12 +114,16 @@ export class Sandbox implements Disposable {
     const text = argumentText(args);
     if (typeof text !== 'string') return finish(text);
     try {
+      const runtime = this.#runtime(tool.language);
+      if (runtime === undefined) this.#workers().catch(() => {}); // starts while the source is read, and is awaited below
       const { violations, executable } = await this.#checkedOrNot(tool);
       const [first] = violations;
       if (first !== undefined) return finish(invalid(first, violations));
-      const pool = await (this.#runtime(tool.language)?.pool() ?? this.#workers());
       const ask = (worker: WorkerProcess) => this.#ask(worker, executable, text, timeOf(limits), signal);
-      return finish(resultOf((await pool.withWorker(ask, signal)) ?? { kind: 'cancelled' }));
+      const reply = await (runtime === undefined
+        ? (await this.#workers()).withWorker(ask, signal)
+        : runtime.withWorker(executable, ask, signal));
+      return finish(resultOf(reply ?? { kind: 'cancelled' }));
     } catch (error) {
       if (error instanceof PoolBusyError) return finish(failure('busy', 'Too many tools run already. Try again.'));
       const message = error instanceof Error ? error.message : String(error);

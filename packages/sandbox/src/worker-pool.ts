@@ -33,9 +33,12 @@ export class WorkerPool {
     return this.#idle.length;
   }
 
-  /** Starts workers until as many as wanted are ready or under way. */
+  /** Starts workers until as many as wanted are ready or under way: one at a time, since each holds everything up. */
   fill(): void {
-    while (!this.#closed && this.#idle.length < this.#options.size) this.#idle.push(this.#start());
+    if (!this.#closed && this.#idle.length < this.#options.size) {
+      this.#idle.push(this.#start());
+      if (this.#idle.length < this.#options.size) setImmediate(() => this.fill());
+    }
     clearTimeout(this.#idleTimer);
     this.#idleTimer = setTimeout(() => this.#drop(), this.#options.idleMs);
     this.#idleTimer.unref();
@@ -50,6 +53,7 @@ export class WorkerPool {
   /**
    * Gives a ready worker to `use`, which must end it.
    *
+   * @param own A worker that is used instead of one from the pool, while it lives.
    * @returns Undefined when the signal fired while the call waited for its turn.
    * @throws {PoolBusyError} when too many wait already.
    * @throws {Error} when no worker can be started.
@@ -57,12 +61,12 @@ export class WorkerPool {
   async withWorker<Result>(
     use: (worker: WorkerProcess) => Promise<Result>,
     signal?: AbortSignal,
+    own?: WorkerProcess,
   ): Promise<Result | undefined> {
     await this.#turn();
     try {
       if (signal?.aborted === true) return undefined;
-      const worker = await this.#take();
-      return await use(worker);
+      return await use(own?.isAlive === true ? own : await this.#take());
     } finally {
       this.#running -= 1;
       this.#waiting.shift()?.();

@@ -12,13 +12,15 @@ export interface AskOptions {
   /** A longer answer is none. */
   readonly maxAnswerBytes: number;
   readonly signal?: AbortSignal | undefined;
+  /** Whether it may live on, for a run of the source that it has checked. */
+  readonly keep?: boolean;
 }
 
 /** Seen to take 25 s where a dozen other processes want each of two processors. */
 const START_TIMEOUT_MS = 60_000;
 const MAX_COMPLAINT_CHARACTERS = 2_000;
 
-/** One worker process: it becomes ready, is asked once, and is killed. */
+/** One worker process: it becomes ready, is asked to run one tool, which it may check before, and is killed. */
 export class WorkerProcess {
   /** Rejects when the process ends first, with what it said. */
   readonly ready: Promise<void>;
@@ -63,9 +65,10 @@ export class WorkerProcess {
     return this.#child.exitCode === null && this.#child.signalCode === null;
   }
 
-  /** Asks once, and ends the process whatever comes of it. */
-  async ask(request: Request, { timeoutMs, maxAnswerBytes, signal }: AskOptions): Promise<Reply> {
+  /** Asks, and ends the process whatever comes of it, unless a check that succeeded is to be followed by the run. */
+  async ask(request: Request, { timeoutMs, maxAnswerBytes, signal, keep = false }: AskOptions): Promise<Reply> {
     this.#hold(true);
+    let kept = false;
     let reason: 'crashed' | 'killed' | 'cancelled' = 'crashed';
     const end = (why: 'killed' | 'cancelled') => () => {
       reason = why;
@@ -80,11 +83,14 @@ export class WorkerProcess {
       const line = this.#line();
       this.#child.stdin?.write(`${JSON.stringify(request)}\n`);
       if (signal?.aborted === true) cancel();
-      return answerOf(await line, request.nonce) ?? { kind: reason };
+      const reply = answerOf(await line, request.nonce) ?? { kind: reason };
+      kept = keep && reply.kind === 'checked';
+      return reply;
     } finally {
       clearTimeout(timer);
       signal?.removeEventListener('abort', cancel);
-      this.kill();
+      if (kept) this.#hold(false);
+      else this.kill();
     }
   }
 

@@ -2,16 +2,15 @@ import { constants, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { loadPyodide, PyodideAPI } from 'pyodide';
+import type { MemoryImage } from './memory-image.ts';
 
-type Options = NonNullable<Parameters<typeof loadPyodide>[0]> & {
-  readonly _makeSnapshot?: boolean;
-  readonly _loadSnapshot?: Uint8Array;
-};
+type Options = NonNullable<Parameters<typeof loadPyodide>[0]>;
+type Create = NonNullable<Options['createPyodideModule']>;
 
 /** Pyodide, from its package's folder alone: without any function of the host, and without its output. */
 export async function load(folder: string, options: Options): Promise<PyodideAPI> {
   refuseBindings();
-  const { loadPyodide: start } = (await import(pathToFileURL(join(folder, 'pyodide.mjs')).href)) as {
+  const { loadPyodide: start } = (await importFrom(folder, 'pyodide.mjs')) as {
     readonly loadPyodide: (options: Options) => Promise<PyodideAPI>;
   };
   const lock = JSON.parse(readFileSync(join(folder, 'pyodide-lock.json'), 'utf8')) as object;
@@ -26,6 +25,25 @@ export async function load(folder: string, options: Options): Promise<PyodideAPI
     env: { HOME: '/', TZ: 'UTC' },
     ...options,
   });
+}
+
+/** Pyodide as it was when its memory was written to an image. */
+export async function wake(folder: string, image: Pick<MemoryImage, 'head' | 'fill'>): Promise<PyodideAPI> {
+  const { default: create } = (await importFrom(folder, 'pyodide.asm.mjs')) as { readonly default: Create };
+  return await load(folder, {
+    _loadSnapshot: image.head,
+    createPyodideModule: async (settings) => {
+      const module = await create(settings);
+      image.fill(module.HEAPU8);
+      return module;
+    },
+    // Whatever the guest may import it has imported before: it needs no library any more, but asks for the file.
+    stdLibURL: join(folder, 'package.json'),
+  });
+}
+
+async function importFrom(folder: string, file: string): Promise<unknown> {
+  return await import(pathToFileURL(join(folder, file)).href);
 }
 
 /** Pyodide asks Node.js for its internal constants, which the permission model refuses: they are public ones. */

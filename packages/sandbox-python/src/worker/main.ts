@@ -1,14 +1,14 @@
 // One worker: wakes Pyodide from its snapshot, gives up every right that it can, answers one request, and is killed.
 // Usage: main.js KIND PYODIDE_FOLDER SNAPSHOT [SECCOMP_LIBRARY]
-import { readFileSync } from 'node:fs';
 import { applySeccomp, lockdown, serve } from '@nexus/sandbox/worker';
 import { PythonEngine } from './engine.ts';
-import { load } from './load.ts';
+import { wake } from './load.ts';
+import { MemoryImage } from './memory-image.ts';
 
 const [, folder = '', snapshot = '', seccompLibrary] = process.argv.slice(2);
 const leave = process.exit.bind(process);
 let exit = (): void => leave(0);
-const engine = new PythonEngine(await load(folder, { _loadSnapshot: readFileSync(snapshot) }));
+const engine = new PythonEngine(await wake(folder, new MemoryImage(snapshot)));
 if (seccompLibrary !== undefined) exit = applySeccomp(seccompLibrary);
 lockdown(['TextDecoder', 'TextEncoder', 'performance']);
 await serve((request) => {

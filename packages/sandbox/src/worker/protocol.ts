@@ -1,5 +1,6 @@
 /**
- * What a worker and its parent say to each other: one line each way, and then the worker is killed.
+ * What a worker and its parent say to each other: one line each way, and then the worker is killed, unless it has only checked
+ * a source: it may be asked to run the same next.
  *
  * The worker first writes `ready` on a line. The request is JSON. The answer begins with the request's nonce and a space,
  * which code that got out of the engine would have to know.

@@ -67,7 +67,7 @@ const RESOURCE_LIMITS: readonly (readonly [resource: number, limit: number])[] =
 export function applySeccomp(library: string): () => void {
   const abi = ABIS[process.arch];
   if (process.platform !== 'linux' || abi === undefined) throw new Error(`no filter for ${process.arch}`);
-  const koffi = createRequire(import.meta.url)(library) as Koffi;
+  const koffi = createRequire(library)(library) as Koffi;
   const libc = koffi.load(null);
   koffi.struct('rlimit', { current: 'unsigned long', most: 'unsigned long' });
   const setrlimit = libc.func('int setrlimit(int, rlimit*)');

@@ -7,19 +7,21 @@ const STDOUT = 1;
 const LINE_FEED = 10;
 
 /**
- * Answers one request from standard input and ends.
+ * Answers one request from standard input, after checks of the same source, and ends.
  *
  * It blocks instead of waiting for events: nothing else runs in this process, and the event loop needs system calls that
  * are no longer allowed.
  */
 export async function serve(answer: (request: Request) => Promise<Answer>): Promise<void> {
   writeLine(READY);
-  const line = readLine();
-  if (line !== undefined) {
+  for (let isPristine = true; isPristine;) {
+    const line = readLine();
+    if (line === undefined) return;
     const request = JSON.parse(line) as Request;
     writeLine(`${request.nonce} ${JSON.stringify(await answer(request))}`);
-    readLine(); // until the parent kills or leaves
+    isPristine = request.kind === 'check';
   }
+  readLine(); // until the parent kills or leaves
 }
 
 /** Undefined when the parent has gone. */
