@@ -19,7 +19,7 @@ export {
   type UserMessage,
 } from './backend.ts';
 export { type CompletionDetails, completionOf } from './completion.ts';
-export { isContextOverflow } from './context-overflow.ts';
+export { contextOverflow, isContextOverflow } from './context-overflow.ts';
 export { detectLocalServer, type LocalServer, type LocalServerKind } from './detect.ts';
 export { createLLMBackend, type LLMConfig, type LLMFactoryOptions, type OpenedBackend } from './factory.ts';
 export type { LocalOptions } from './local/backend.ts';

@@ -14,19 +14,35 @@ const LEAST_CHARS = 1_500;
 /** How much of a conversation a backend's context has room for, by an estimate that learns from what it counts. */
 export class ContextBudget {
   #charsAToken = MOST_CHARS_A_TOKEN;
+  /** Of messages, where a backend has shown to have room for less than it says, or than is usual. */
+  #mostChars = Number.POSITIVE_INFINITY;
 
   /** Characters of messages beside the system prompt, the tools and the answer: up to 80 % of the context. */
   historyChars({ context_tokens: tokens }: BackendInfo, system: SystemMessage, tools: readonly ChatTool[]): number {
     const context = tokens ?? DEFAULT_CONTEXT_TOKENS;
     const answer = Math.min(DEFAULT_MAX_TOKENS, context / 4);
     const room = Math.min(FILLED * context, context - answer) * this.#charsAToken;
-    return Math.max(LEAST_CHARS, Math.floor(room - system.content.length - sizeOfTools(tools)));
+    const left = Math.floor(room - system.content.length - sizeOfTools(tools));
+    return Math.max(LEAST_CHARS, Math.min(left, this.#mostChars));
   }
 
   /** Characters of one result: a quarter of the context, within what any result may have. */
   resultChars({ context_tokens: tokens }: BackendInfo, most: number): number {
-    const share = Math.floor((tokens ?? DEFAULT_CONTEXT_TOKENS) * RESULT_SHARE * this.#charsAToken);
+    const context = Math.min((tokens ?? DEFAULT_CONTEXT_TOKENS) * this.#charsAToken, this.#mostChars);
+    const share = Math.floor(context * RESULT_SHARE);
     return Math.min(most, Math.max(LEAST_CHARS, share));
+  }
+
+  /**
+   * Takes half of what was too much as the most from here on.
+   *
+   * @returns Whether that leaves room for what has to be sent.
+   */
+  overflowed(sentChars: number, neededChars: number): boolean {
+    const half = Math.floor(sentChars / 2);
+    if (half < Math.max(LEAST_CHARS, neededChars)) return false;
+    this.#mostChars = Math.min(this.#mostChars, half);
+    return true;
   }
 
   tokens(chars: number): number {

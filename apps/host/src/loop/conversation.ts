@@ -1,18 +1,23 @@
-import type { ChatMessage, ChatTool, ChatUsage, LLMBackend, SystemMessage } from '@nexus/llm';
+import {
+  type ChatMessage,
+  type ChatTool,
+  type ChatUsage,
+  isContextOverflow,
+  type LLMBackend,
+  type SystemMessage,
+} from '@nexus/llm';
 import { NexusError } from '@nexus/models';
 import type { Routes } from '../routing/routes.ts';
 import type { ApprovalPolicy } from './approval.ts';
 import type { ArgumentCheck } from './argument-faults.ts';
-import { askModel, LONGEST_ANSWER } from './ask-model.ts';
+import { askModel, LONGEST_ANSWER, type ModelTurn } from './ask-model.ts';
 import { type CallContext, callTools } from './call-tools.ts';
-import { compact } from './compaction.ts';
-import { ContextBudget, sizeOfTools } from './context-budget.ts';
 import type { EventListener, RunFinished, RunStatus } from './events.ts';
-import { fitHistory, sizeOfAll, wellFormedTurn } from './history.ts';
+import { wellFormedTurn } from './history.ts';
 import { KeptResults } from './kept-results.ts';
 import { plainPiece, plainText } from './plain-text.ts';
 import { RepeatedCalls } from './repeated-calls.ts';
-import { MAX_RESULT_CHARS } from './tool-result.ts';
+import { Transcript } from './transcript.ts';
 
 /** What a conversation needs from its host. */
 export interface ConversationContext {
@@ -53,24 +58,25 @@ interface Ending {
   readonly fault?: string;
 }
 
+const TOO_LONG =
+  "The conversation was longer than the model's context; it was shortened, and the model is asked again.";
+
 /** Questions and answers that build on each other. */
 export class Conversation {
   readonly #context: ConversationContext;
-  /** Without the system prompt. Valid at every moment: a turn with calls enters together with all its results. */
-  #messages: ChatMessage[] = [];
+  readonly #transcript: Transcript;
   readonly #kept = new KeptResults();
-  readonly #budget = new ContextBudget();
   /** Whether a server that is not trusted has had a say. */
   readonly #provenance = { hasForeignText: false };
   #busy = false;
 
   constructor(context: ConversationContext) {
     this.#context = context;
-    this.#messages.push(...(context.history ?? []));
+    this.#transcript = new Transcript(context.history ?? []);
   }
 
   get messages(): readonly ChatMessage[] {
-    return this.#messages;
+    return this.#transcript.messages;
   }
 
   /**
@@ -94,7 +100,7 @@ export class Conversation {
       toolCalls: 0,
       usage: undefined,
     };
-    this.#messages.push({ role: 'user', content: question });
+    this.#transcript.push({ role: 'user', content: question });
     let ending: Ending = { status: 'failed', answer: '', fault: 'The host failed.' };
     try {
       run.emit({ type: 'run_started', question, backend: this.#context.backend.getBackendInfo() });
@@ -103,7 +109,7 @@ export class Conversation {
     } catch (error) {
       ending = endingOf(error, signal);
     } finally {
-      this.#messages.push({ role: 'assistant', content: ending.answer || `[No answer: ${ending.fault}]` });
+      this.#transcript.push({ role: 'assistant', content: ending.answer || `[No answer: ${ending.fault}]` });
       this.#busy = false;
     }
     const finished: RunFinished = {
@@ -126,7 +132,7 @@ export class Conversation {
       const turn = wellFormedTurn(message);
       run.toolCalls += turn.tool_calls.length;
       const results = await callTools(turn.tool_calls, this.#callContext(run));
-      this.#messages.push(turn, ...results);
+      this.#transcript.push(turn, ...results);
       run.signal.throwIfAborted();
       const dropped = message.tool_calls.length - turn.tool_calls.length;
       if (dropped > 0) return await this.#summary(run, `${dropped} calls in one turn were too many`);
@@ -142,7 +148,7 @@ export class Conversation {
 
   #callContext({ signal, emit, repeats }: Run): CallContext {
     const { approvals, backend, check } = this.#context;
-    const resultChars = this.#budget.resultChars(backend.getBackendInfo(), MAX_RESULT_CHARS);
+    const resultChars = this.#transcript.resultChars(backend.getBackendInfo());
     const [kept, provenance, routes] = [this.#kept, this.#provenance, this.#routes()];
     return { routes, approvals, check, repeats, signal, emit, kept, provenance, resultChars };
   }
@@ -164,59 +170,36 @@ export class Conversation {
     return { status: 'partial', answer: `Partial answer (${why}): ${said}` };
   }
 
+  /** Asks the model; a conversation that proves too long for it is shortened, and the model asked once more. */
   async #complete(
     run: Run,
     { tools = [], closing }: { readonly tools?: readonly ChatTool[]; readonly closing?: ChatMessage },
-  ) {
-    run.signal.throwIfAborted();
+  ): Promise<ModelTurn> {
+    const { signal, emit } = run;
+    const { backend } = this.#context;
+    signal.throwIfAborted();
     run.iterations += 1;
-    run.emit({ type: 'model_started', iteration: run.iterations });
+    emit({ type: 'model_started', iteration: run.iterations });
     const system: SystemMessage = { role: 'system', content: this.#context.systemPrompt() };
-    const fitting = await this.#fitting(run, system, tools);
-    const messages = [system, ...fitting, ...(closing ? [closing] : [])];
-    const { backend } = this.#context;
-    const completion = await askModel(backend, { messages, ...(tools.length > 0 && { tools }) }, run.signal, (text) =>
-      run.emit({ type: 'text_delta', text: plainPiece(text) }),
-    );
-    this.#budget.learn(sizeOfAll(messages) + sizeOfTools(tools), completion.usage);
-    run.usage = addUsage(run.usage, completion.usage);
-    return completion;
-  }
-
-  /** The conversation within the budget: shortened for good where it has grown too long, then cut to fit. */
-  async #fitting(run: Run, system: SystemMessage, tools: readonly ChatTool[]): Promise<ChatMessage[]> {
-    const { backend } = this.#context;
-    const maxChars = this.#budget.historyChars(backend.getBackendInfo(), system, tools);
-    const before = sizeOfAll(this.#messages);
-    if (before <= maxChars) return this.#messages;
-    const shorter = await compact(this.#messages, { backend, maxChars, signal: run.signal });
-    if (shorter !== undefined) {
-      this.#messages = shorter.messages;
-      const { questions } = shorter;
-      const [before_tokens, after_tokens] = [before, sizeOfAll(this.#messages)].map((size) =>
-        this.#budget.tokens(size),
-      );
-      run.emit({
-        type: 'context_compacted',
-        questions,
-        before_tokens: before_tokens ?? 0,
-        after_tokens: after_tokens ?? 0,
-      });
+    for (let isSecond = false; ; isSecond = true) {
+      const fitting = await this.#transcript.fitting({ backend, system, tools, signal, emit });
+      const messages = [system, ...fitting, ...(closing ? [closing] : [])];
+      let hasSpoken = false;
+      try {
+        const turn = await askModel(backend, { messages, ...(tools.length > 0 && { tools }) }, signal, (text) => {
+          hasSpoken = true;
+          emit({ type: 'text_delta', text: plainPiece(text) });
+        });
+        this.#transcript.learn(messages, tools, turn.usage);
+        run.usage = addUsage(run.usage, turn.usage);
+        return turn;
+      } catch (error) {
+        const canBeShortened = !isSecond && !hasSpoken && isContextOverflow(error);
+        if (!canBeShortened || !this.#transcript.overflowed(fitting)) throw error;
+        emit({ type: 'notice', level: 'info', text: TOO_LONG });
+      }
     }
-    const fitting = fitHistory(this.#messages, maxChars);
-    if (fitting[0] !== undefined && sizeOfAll(fitting.slice(0, 1)) > maxChars)
-      throw questionTooLong(fitting[0], maxChars);
-    return fitting;
   }
-}
-
-function questionTooLong({ content }: ChatMessage, maxChars: number): NexusError {
-  const length = content?.length ?? 0;
-  return new NexusError(
-    'limit_exceeded',
-    `The question has ${length} characters, and the model's context has room for ${maxChars}.`,
-    { hint: 'Ask in fewer words, or use a model with a larger context.' },
-  );
 }
 
 function wordsOf(content: string | null, wasCut: boolean): Ending {

@@ -16,6 +16,14 @@ export interface Header {
   readonly asks: boolean;
 }
 
+export interface RecordedFault {
+  readonly code: string;
+  readonly message: string;
+  readonly hint?: string;
+  /** The conversation was too long, which the host answers with a shorter one. */
+  readonly context_overflow?: true;
+}
+
 /** What one request to the model became. */
 export interface ModelExchange {
   readonly type: 'model';
@@ -23,7 +31,7 @@ export interface ModelExchange {
   readonly messages: readonly ChatMessage[];
   readonly deltas: readonly ChatDelta[];
   readonly completion?: ChatCompletion;
-  readonly fault?: { readonly code: string; readonly message: string; readonly hint?: string };
+  readonly fault?: RecordedFault;
   /** It was cancelled before an answer came. */
   readonly cancelled?: true;
 }

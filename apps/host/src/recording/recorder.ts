@@ -1,10 +1,10 @@
 import { appendFileSync, writeFileSync } from 'node:fs';
-import type { ChatDelta, LLMBackend } from '@nexus/llm';
+import { type ChatDelta, isContextOverflow, type LLMBackend } from '@nexus/llm';
 import { NexusError } from '@nexus/models';
 import type { NexusHost } from '../host.ts';
 import type { Approve } from '../loop/approval.ts';
 import type { EventListener } from '../loop/events.ts';
-import type { Header, RecordedLine } from './format.ts';
+import type { Header, RecordedFault, RecordedLine } from './format.ts';
 
 /** Writes every exchange with the model and the tools into a file, line by line as it happens. */
 export class Recorder {
@@ -90,9 +90,14 @@ export class Recorder {
   }
 }
 
-function faultOf(error: unknown): { code: string; message: string; hint?: string } {
+function faultOf(error: unknown): RecordedFault {
   if (!NexusError.is(error))
     return { code: 'unavailable', message: error instanceof Error ? error.message : String(error) };
   const { code, message, hint } = error;
-  return { code, message, ...(hint !== undefined && { hint }) };
+  return {
+    code,
+    message,
+    ...(hint !== undefined && { hint }),
+    ...(isContextOverflow(error) && { context_overflow: true }),
+  };
 }

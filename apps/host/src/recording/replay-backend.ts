@@ -1,7 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { ChatMessage, LLMBackend } from '@nexus/llm';
+import { type ChatMessage, contextOverflow, type LLMBackend } from '@nexus/llm';
 import { NexusError } from '@nexus/models';
+import type { RecordedFault } from './format.ts';
 import type { Recording } from './read-recording.ts';
+
+const UNKNOWN_FAULT: RecordedFault = { code: 'unavailable', message: 'The model failed.' };
 
 /** A model that answers as recorded, request by request; a request that differs is noted, and answered all the same. */
 export function replayBackend({ header, models }: Recording, divergences: string[], cancel: () => void): LLMBackend {
@@ -25,10 +28,14 @@ export function replayBackend({ header, models }: Recording, divergences: string
       signal?.throwIfAborted();
       const { completion, fault } = exchange;
       if (completion !== undefined) return completion;
-      const { code = 'unavailable', message = 'The model failed.', hint } = fault ?? {};
-      throw new NexusError(code as NexusError['code'], message, { hint });
+      throw errorOf(fault);
     },
   };
+}
+
+function errorOf({ code, message, hint, context_overflow }: RecordedFault = UNKNOWN_FAULT): NexusError {
+  if (context_overflow === true) return contextOverflow(message, hint);
+  return new NexusError(code as NexusError['code'], message, { hint });
 }
 
 function firstDifference(recorded: readonly ChatMessage[], now: readonly ChatMessage[]): string | undefined {

@@ -115,7 +115,7 @@ export class DynamicToolAgent {
       const request = repairRequest(outcome.faults);
       const [call, ...others] = message.tool_calls ?? [];
       messages.push(
-        { role: 'assistant', content: message.content, ...(message.tool_calls && { tool_calls: message.tool_calls }) },
+        message,
         ...(call === undefined
           ? [{ role: 'user' as const, content: request }]
           : [call, ...others].map(({ id }) => ({ role: 'tool' as const, tool_call_id: id, content: request }))),
