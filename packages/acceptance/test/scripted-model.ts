@@ -18,6 +18,10 @@ export type Script = (question: string, results: readonly Readonly<Record<string
 /** An OpenAI-compatible server whose model follows a script; it streams where it is asked to. */
 export async function scriptedModel(script: Script) {
   const server = createServer((request, response) => {
+    if (request.method !== 'POST') {
+      response.writeHead(404).end(); // it is asked what kind of server it is
+      return;
+    }
     let body = '';
     request.setEncoding('utf8').on('data', (text: string) => (body += text));
     request.on('end', () => {

@@ -106,6 +106,8 @@ export interface BackendInfo {
   readonly context_tokens?: number;
   /** One or two sentences for people: what answers, and why it was chosen. */
   readonly description: string;
+  /** What a person should change before they rely on the answers, such as a context that is too small. */
+  readonly caution?: { readonly message: string; readonly hint: string };
 }
 
 /** The port: whatever can answer a conversation and ask for tools. */
@@ -118,4 +120,19 @@ export interface LLMBackend {
    */
   chatCompletion(request: ChatRequest): Promise<ChatCompletion>;
   getBackendInfo(): BackendInfo;
+}
+
+/** A backend that has to load its model first, and knows only then what the context holds. */
+export interface LoadingBackend extends LLMBackend {
+  /**
+   * Loads the model, where that has not happened yet; afterwards `getBackendInfo` is complete.
+   *
+   * @throws {NexusError} When the model cannot be loaded.
+   * @throws The signal's reason, once the signal is aborted.
+   */
+  load(signal?: AbortSignal): Promise<void>;
+}
+
+export function isLoading(backend: LLMBackend): backend is LoadingBackend {
+  return 'load' in backend && typeof backend.load === 'function';
 }

@@ -1,13 +1,15 @@
 import { basename } from 'node:path';
 import { NexusError } from '@nexus/models';
-import type { BackendInfo, LLMBackend } from './backend.ts';
-import { detectLocalServer, type LocalServerKind } from './detect.ts';
+import { type BackendInfo, isLoading, type LLMBackend, type LoadingBackend } from './backend.ts';
 import { findModel } from './find-model.ts';
 import { modelFile, onlyModelIn } from './gguf/fetched-models.ts';
 import type { LocalOptions } from './local/backend.ts';
 import { isNodeLlamaInstalled } from './local/installed.ts';
-import { createRemoteBackend } from './remote.ts';
+import { createRemoteBackend, type RemoteOptions } from './remote.ts';
 import { readServerAddress } from './server-address.ts';
+import { detectLocalServer, identifyServer, type KnownServer } from './servers/detect.ts';
+import type { LocalServerKind } from './servers/identify.ts';
+import { overOllama } from './servers/ollama.ts';
 
 export interface LLMConfig {
   readonly backend: 'auto' | 'remote' | 'builtin' | 'local';
@@ -37,6 +39,8 @@ export interface LLMFactoryOptions {
   /** Makes the backend that answers without a model; the host has one. */
   readonly builtin?: (() => LLMBackend) | undefined;
   readonly fetch?: typeof globalThis.fetch | undefined;
+  /** How long servers on this machine have to show what they are; 300 unless given. */
+  readonly detection_timeout_ms?: number | undefined;
 }
 
 const DEFAULT_MODEL = 'gpt-4o-mini';
@@ -71,13 +75,13 @@ export async function createLLMBackend(config: LLMConfig, options: LLMFactoryOpt
 async function automatic(config: LLMConfig, options: LLMFactoryOptions): Promise<OpenedBackend> {
   if (config.remote?.api_key) return await remote(config, options, 'Chosen because an API key is set');
   if (config.remote?.base_url) return await remote(config, options, 'Chosen because a base URL is set');
-  const server = await detectLocalServer(options.fetch);
+  const server = await detectLocalServer(options.fetch, options.detection_timeout_ms);
   if (server === undefined) return await withoutServer(config, options);
-  const { base_url, kind } = server;
+  const { base_url, model } = server;
   const { timeout_ms } = config.remote ?? {};
   return explained(
-    createRemoteBackend({ base_url, model: server.model, timeout_ms, fetch: options.fetch }),
-    `Chosen because ${SERVER_NAMES[kind]} was found on this machine`,
+    await overServer({ base_url, model, timeout_ms, fetch: options.fetch }, server),
+    `Chosen because ${SERVER_NAMES[server.kind]} was found on this machine`,
   );
 }
 
@@ -91,7 +95,15 @@ async function remote(config: LLMConfig, { fetch }: LLMFactoryOptions, why: stri
   }
   const model = named || (base_url === undefined || isOpenAI(base_url) ? DEFAULT_MODEL : undefined);
   const found = model ?? (await findModel({ base_url: base_url ?? '', api_key, fetch }));
-  return explained(createRemoteBackend({ base_url, api_key, model: found, timeout_ms, fetch }), why);
+  const isNear = base_url !== undefined && readServerAddress(base_url).isLocal;
+  const known = isNear ? await identifyServer(base_url, found, fetch) : undefined;
+  return explained(await overServer({ base_url, api_key, model: found, timeout_ms, fetch }, known), why);
+}
+
+/** A remote backend that makes use of what is known of its server. */
+async function overServer(options: RemoteOptions, known: KnownServer | undefined): Promise<LLMBackend> {
+  const backend = createRemoteBackend({ ...options, server: known?.kind, context_tokens: known?.context_tokens });
+  return known?.kind === 'ollama' ? await overOllama(backend, options) : backend;
 }
 
 function isOpenAI(baseUrl: string): boolean {
@@ -130,9 +142,13 @@ async function local({ local: settings }: LLMConfig, model_path: string, why: st
   return explained(await createLocalBackend({ ...settings, model_path }), why);
 }
 
-function explained(backend: LLMBackend & Partial<AsyncDisposable>, why: string): OpenedBackend {
+function explained(
+  backend: LLMBackend & Partial<AsyncDisposable>,
+  why: string,
+): OpenedBackend & Partial<LoadingBackend> {
   return {
     chatCompletion: (request) => backend.chatCompletion(request),
+    ...(isLoading(backend) && { load: (signal?: AbortSignal) => backend.load(signal) }),
     getBackendInfo(): BackendInfo {
       const info = backend.getBackendInfo();
       return { ...info, description: `${info.description} ${why}.` };

@@ -1,5 +1,5 @@
 import { NexusError } from '@nexus/models';
-import { firstChatModel } from './detect.ts';
+import { firstChatModel } from './servers/identify.ts';
 import { parseJson } from './json.ts';
 import { NO_KEY, readServerAddress, requestHeaders } from './server-address.ts';
 

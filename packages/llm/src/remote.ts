@@ -12,6 +12,8 @@ import {
   type RemoteTarget,
   timedOut,
 } from './remote-errors.ts';
+import { callsWithoutAddedNulls } from './schemas/added-nulls.ts';
+import type { LocalServerKind } from './servers/identify.ts';
 import { retryWaitMs, waitOrAbort } from './retry.ts';
 import { NO_KEY, OPENAI_BASE_URL, readServerAddress } from './server-address.ts';
 import { type SilenceTimer, startSilenceTimer } from './silence-timer.ts';
@@ -28,6 +30,10 @@ export interface RemoteOptions {
   readonly timeout_ms?: number | undefined;
   /** How often a busy or failing server is asked again: 1 in a private network, else 2. A silent one is not. */
   readonly max_retries?: number | undefined;
+  /** What kind of server it is, where that is known: vLLM gets tools in the style by which it constrains their arguments. */
+  readonly server?: LocalServerKind | undefined;
+  /** What its context holds, where that is known. */
+  readonly context_tokens?: number | undefined;
   readonly fetch?: typeof globalThis.fetch | undefined;
 }
 
@@ -53,7 +59,8 @@ class RemoteBackend implements LLMBackend {
   readonly #maxRetries: number;
   readonly #open: () => Promise<OpenAI>;
   #client: Promise<OpenAI> | undefined;
-  #dialect: Dialect = FULL_DIALECT;
+  readonly #contextTokens: number | undefined;
+  #dialect: Dialect;
 
   constructor(options: RemoteOptions) {
     const address = readServerAddress(options.base_url ?? OPENAI_BASE_URL);
@@ -61,12 +68,20 @@ class RemoteBackend implements LLMBackend {
     this.#target = { base_url: address.base_url, model, api_key: api_key || NO_KEY };
     this.#timeoutMs = options.timeout_ms ?? DEFAULT_TIMEOUT_MS;
     this.#maxRetries = max_retries;
+    this.#contextTokens = options.context_tokens;
+    this.#dialect = options.server === 'vllm' ? { ...FULL_DIALECT, schemas: 'strict' } : FULL_DIALECT;
     this.#open = () => openClient({ address, api_key: this.#target.api_key, fetch });
   }
 
   getBackendInfo(): BackendInfo {
     const { base_url, model } = this.#target;
-    return { strategy: 'remote', model, base_url, description: `${model} at ${base_url}.` };
+    return {
+      strategy: 'remote',
+      model,
+      base_url,
+      ...(this.#contextTokens !== undefined && { context_tokens: this.#contextTokens }),
+      description: `${model} at ${base_url}.`,
+    };
   }
 
   async chatCompletion(request: ChatRequest): Promise<ChatCompletion> {
@@ -80,7 +95,10 @@ class RemoteBackend implements LLMBackend {
       onDelta: request.onDelta,
     });
     for await (const chunk of this.#chunks(client, request, timer)) accumulator.add(chunk);
-    if (accumulator.finished) return accumulator.finish();
+    if (accumulator.finished) {
+      const completion = accumulator.finish();
+      return this.#dialect.schemas === 'strict' ? callsWithoutAddedNulls(completion, request.tools) : completion;
+    }
     throw request.onDelta ? cutStream(this.#target) : notACompletion(this.#target, 'no choice');
   }
 
@@ -146,7 +164,10 @@ class RemoteBackend implements LLMBackend {
 }
 
 function refusedField(error: unknown): boolean {
-  return isObject(error) && (error['status'] === 400 || error['status'] === 422);
+  if (!isObject(error)) return false;
+  const { status } = error;
+  // vLLM calls a schema that it makes no grammar of a failure of its own.
+  return status === 400 || status === 422 || (status === 500 && /grammar|json schema/iu.test(String(error['message'])));
 }
 
 /** Some servers stream without naming the type; only JSON and HTML are something else. */

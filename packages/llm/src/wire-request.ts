@@ -10,15 +10,19 @@ import {
   type JsonObject,
 } from './backend.ts';
 import { isObject, parseJson } from './json.ts';
-import { plainSchema } from './plain-schema.ts';
+import { plainSchema } from './schemas/plain-schema.ts';
+import { strictSchema } from './schemas/strict-schema.ts';
 
 /** What a server has shown not to take; learned from its refusals and kept for the backend's life. */
 export interface Dialect {
   readonly tokenField: 'max_tokens' | 'max_completion_tokens';
   readonly temperature: boolean;
   readonly streamUsage: boolean;
-  /** Whether tools may use all of JSON Schema. */
-  readonly fullSchemas: boolean;
+  /**
+   * In which words tools are described: all of JSON Schema; those by which vLLM constrains what is written; or the few that
+   * every provider takes.
+   */
+  readonly schemas: 'full' | 'strict' | 'plain';
   /** Whether ids of calls may look like anything; Mistral's are nine letters and digits. */
   readonly anyIds: boolean;
   /** Whether the thoughts behind calls are to be sent back. */
@@ -29,12 +33,14 @@ export const FULL_DIALECT: Dialect = {
   tokenField: 'max_tokens',
   temperature: true,
   streamUsage: true,
-  fullSchemas: true,
+  schemas: 'full',
   anyIds: true,
   thoughts: false,
 };
 
-const ABOUT_SCHEMA = /schema|properties|parameters|function_declarations|tools\[|unknown name/iu;
+const ABOUT_SCHEMA = /schema|properties|parameters|function_declarations|tools(?:\[|\.\d)|unknown name|grammar/iu;
+/** Azure, and OpenAI's older models, take no longer one of a tool. */
+const LONGEST_DESCRIPTION = 1024;
 
 /** The body of a chat-completions request. */
 export function wireRequest(request: ChatRequest, model: string, dialect: Dialect): JsonObject {
@@ -43,7 +49,7 @@ export function wireRequest(request: ChatRequest, model: string, dialect: Dialec
     model,
     messages: messages.map((message) => wireMessage(message, dialect)),
     // An empty list is refused by OpenAI.
-    ...(tools?.length && { tools: dialect.fullSchemas ? tools : tools.map(plainTool) }),
+    ...(tools?.length && { tools: tools.map((tool) => wireTool(tool, dialect)) }),
     ...(dialect.temperature && { temperature }),
     [dialect.tokenField]: max_tokens,
     ...(request.onDelta && { stream: true }),
@@ -65,12 +71,22 @@ export function learnDialect(dialect: Dialect, refusal: string): Dialect | undef
   }
   if (!dialect.thoughts && /missing .*reasoning_content/iu.test(refusal)) return { ...dialect, thoughts: true };
   // Last: its words are the least certain.
-  if (dialect.fullSchemas && ABOUT_SCHEMA.test(refusal)) return { ...dialect, fullSchemas: false };
-  return undefined;
+  if (dialect.schemas === 'plain' || !ABOUT_SCHEMA.test(refusal)) return undefined;
+  return { ...dialect, schemas: dialect.schemas === 'strict' ? 'full' : 'plain' };
 }
 
-function plainTool(tool: ChatTool): ChatTool {
-  return { ...tool, function: { ...tool.function, parameters: plainSchema(tool.function.parameters) } };
+function wireTool(tool: ChatTool, { schemas }: Dialect): JsonObject {
+  const { name, description, parameters } = tool.function;
+  if (schemas === 'strict') {
+    const strict = strictSchema(parameters);
+    return strict === undefined
+      ? { ...tool }
+      : { ...tool, function: { ...tool.function, parameters: strict, strict: true } };
+  }
+  if (schemas === 'full') return { ...tool };
+  const short = description?.slice(0, LONGEST_DESCRIPTION).toWellFormed();
+  const plain = { name, ...(short !== undefined && { description: short }), parameters: plainSchema(parameters) };
+  return { ...tool, function: plain };
 }
 
 function wireMessage(message: ChatMessage, dialect: Dialect): JsonObject {

@@ -6,13 +6,16 @@ import { completionOf } from '../src/completion.ts';
 import { createLLMBackend, type LLMConfig } from '../src/factory.ts';
 import { answer, deadBaseUrl, json, refusal, startChatServer } from '../src/testing.ts';
 import { testFolder } from './local/model-folder.ts';
-import { OLLAMA, startLocalMachine } from './local-servers.ts';
+import { OLLAMA, startLocalMachine, VLLM } from './servers/local-servers.ts';
 
 const models = testFolder();
 const folder = join(models, 'user', 'repo');
 const modelPath = join(folder, 'repo-Q4_K_M.gguf');
 mkdirSync(folder, { recursive: true });
 writeFileSync(modelPath, 'GGUF');
+
+// A loaded machine may need longer than a person would wait.
+const detection_timeout_ms = 10_000;
 
 const builtin = (): LLMBackend => ({
   chatCompletion: async () => completionOf({ role: 'assistant', content: 'By pattern.' }, { model: 'builtin' }),
@@ -22,7 +25,7 @@ const builtin = (): LLMBackend => ({
 /** The info of the backend that is chosen on a machine with nothing, or with Ollama, on it. */
 async function chosen(config: LLMConfig, withOllama = false) {
   await using machine = await startLocalMachine(withOllama ? { 11434: OLLAMA } : {});
-  await using backend = await createLLMBackend(config, { builtin, fetch: machine.fetch });
+  await using backend = await createLLMBackend(config, { builtin, fetch: machine.fetch, detection_timeout_ms });
   return { ...backend.getBackendInfo(), asked: machine.asked.length };
 }
 
@@ -55,7 +58,7 @@ describe('auto', () => {
     await using machine = await startLocalMachine({
       11434: { ...OLLAMA, '/v1/chat/completions': { choices: [{ index: 0, message: { content: 'Hi.' } }] } },
     });
-    const backend = await createLLMBackend({ backend: 'auto' }, { fetch: machine.fetch });
+    const backend = await createLLMBackend({ backend: 'auto' }, { fetch: machine.fetch, detection_timeout_ms });
     const { choices } = await backend.chatCompletion({ messages: [{ role: 'user', content: 'Hello' }] });
     expect(choices[0].message.content).toBe('Hi.');
   });
@@ -84,7 +87,9 @@ describe('auto', () => {
 
   test('says what to set when there is not even a builtin backend', async () => {
     await using machine = await startLocalMachine({});
-    await expect(createLLMBackend({ backend: 'auto' }, { fetch: machine.fetch })).rejects.toMatchObject({
+    await expect(
+      createLLMBackend({ backend: 'auto' }, { fetch: machine.fetch, detection_timeout_ms }),
+    ).rejects.toMatchObject({
       code: 'unavailable',
       hint: expect.stringContaining('NEXUS_REMOTE_API_KEY') as string,
     });
@@ -107,8 +112,10 @@ describe('an explicit choice', () => {
     );
     const backend = await createLLMBackend({ backend: 'remote', remote: { base_url: server.base_url } });
     await backend.chatCompletion({ messages: [] });
-    expect(server.requests.map(({ url }) => url)).toEqual(['/v1/models', '/v1/chat/completions']);
-    expect(server.requests[1]?.body['model']).toBe('served');
+    expect(server.requests[0]?.url).toBe('/v1/models');
+    // Between them it is asked of which kind it is, each address once.
+    expect(new Set(server.requests.slice(1).map(({ url }) => url)).size).toBe(server.requests.length - 1);
+    expect(server.requests.at(-1)).toMatchObject({ url: '/v1/chat/completions', body: { model: 'served' } });
   });
 
   test.each([
@@ -121,6 +128,17 @@ describe('an explicit choice', () => {
       code,
       hint: expect.stringContaining('NEXUS_REMOTE_MODEL_NAME') as string,
     });
+  });
+
+  test('of a server outside asks it nothing but the question, and one nearby only what it is', async () => {
+    await using machine = await startLocalMachine({});
+    const remote = { base_url: 'https://models.example/v1', api_key: 'key', model: 'm' };
+    await createLLMBackend({ backend: 'remote', remote }, { fetch: machine.fetch });
+    expect(machine.asked).toEqual([]);
+    await using near = await startLocalMachine({ 8000: VLLM });
+    const at8000 = { base_url: 'http://127.0.0.1:8000/v1', model: 'Qwen/Qwen3-4B' };
+    await using backend = await createLLMBackend({ backend: 'remote', remote: at8000 }, { fetch: near.fetch });
+    expect(backend.getBackendInfo().context_tokens).toBe(40_960);
   });
 
   test('of remote without a model fails when the server is down', async () => {
@@ -154,6 +172,7 @@ describe('an explicit choice', () => {
     expect(info).toEqual({
       strategy: 'local',
       model: 'repo-Q4_K_M',
+      context_tokens: 8192,
       description: 'repo-Q4_K_M on this machine. Configured (NEXUS_LLM_BACKEND=local).',
       asked: 0,
     });

@@ -3,6 +3,7 @@ import {
   type ChatTool,
   type ChatUsage,
   isContextOverflow,
+  isLoading,
   type LLMBackend,
   type SystemMessage,
 } from '@nexus/llm';
@@ -68,6 +69,8 @@ export class Conversation {
   readonly #kept = new KeptResults();
   /** Whether a server that is not trusted has had a say. */
   readonly #provenance = { hasForeignText: false };
+  /** What the person was told of the backend. */
+  #caution: string | undefined;
   #busy = false;
 
   constructor(context: ConversationContext) {
@@ -103,8 +106,7 @@ export class Conversation {
     this.#transcript.push({ role: 'user', content: question });
     let ending: Ending = { status: 'failed', answer: '', fault: 'The host failed.' };
     try {
-      run.emit({ type: 'run_started', question, backend: this.#context.backend.getBackendInfo() });
-      for (const text of this.#context.warnings()) run.emit({ type: 'notice', level: 'warning', text });
+      await this.#begin(run, question);
       ending = await this.#answer(run);
     } catch (error) {
       ending = endingOf(error, signal);
@@ -122,6 +124,22 @@ export class Conversation {
     };
     run.emit(finished);
     return finished;
+  }
+
+  /** A model is loaded first: what its context holds decides how much it is told. */
+  async #begin({ signal, emit }: Run, question: string): Promise<void> {
+    const { backend } = this.#context;
+    try {
+      if (isLoading(backend)) await backend.load(signal);
+    } finally {
+      const info = backend.getBackendInfo();
+      emit({ type: 'run_started', question, backend: info });
+      const caution = info.caution && `${info.caution.message} ${info.caution.hint}`;
+      const isNew = caution !== undefined && caution !== this.#caution;
+      this.#caution = caution;
+      for (const text of [...(isNew ? [caution] : []), ...this.#context.warnings()])
+        emit({ type: 'notice', level: 'warning', text });
+    }
   }
 
   async #answer(run: Run): Promise<Ending> {

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import type { BackendInfo } from '@nexus/llm';
 import { NexusError } from '@nexus/models';
 import * as z from 'zod';
 import type { ToolInfo } from '../host.ts';
@@ -9,6 +10,7 @@ import type { Header, ModelExchange, RecordedLine } from './format.ts';
 /** A question with what happened while it was answered. */
 interface RecordedQuestion {
   readonly question: string;
+  readonly backend: BackendInfo;
   readonly events: HostEvent[];
 }
 
@@ -36,7 +38,10 @@ export function readRecording(path: string): Recording {
     if (line.type !== 'event') continue;
     const questions = conversations.at(-1) ?? [];
     if (conversations.length === 0) conversations.push(questions);
-    if (line.event.type === 'run_started') questions.push({ question: line.event.question, events: [] });
+    if (line.event.type === 'run_started') {
+      const { question, backend } = line.event;
+      questions.push({ question, backend, events: [] });
+    }
     questions.at(-1)?.events.push(line.event);
   }
   return {

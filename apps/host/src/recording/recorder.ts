@@ -1,5 +1,5 @@
 import { appendFileSync, writeFileSync } from 'node:fs';
-import { type ChatDelta, isContextOverflow, type LLMBackend } from '@nexus/llm';
+import { type ChatDelta, isContextOverflow, isLoading, type LLMBackend, type LoadingBackend } from '@nexus/llm';
 import { NexusError } from '@nexus/models';
 import type { NexusHost } from '../host.ts';
 import type { Approve } from '../loop/approval.ts';
@@ -28,9 +28,10 @@ export class Recorder {
   }
 
   /** The same backend, listened to. */
-  backend(backend: LLMBackend): LLMBackend {
+  backend(backend: LLMBackend): LLMBackend | LoadingBackend {
     return {
       getBackendInfo: () => backend.getBackendInfo(),
+      ...(isLoading(backend) && { load: (signal?: AbortSignal) => backend.load(signal) }),
       chatCompletion: async (request) => {
         const deltas: ChatDelta[] = [];
         const exchange = {

@@ -1,16 +1,24 @@
 import { isDeepStrictEqual } from 'node:util';
-import { type ChatMessage, contextOverflow, type LLMBackend } from '@nexus/llm';
+import { type BackendInfo, type ChatMessage, contextOverflow, type LLMBackend } from '@nexus/llm';
 import { NexusError } from '@nexus/models';
 import type { RecordedFault } from './format.ts';
 import type { Recording } from './read-recording.ts';
 
 const UNKNOWN_FAULT: RecordedFault = { code: 'unavailable', message: 'The model failed.' };
 
+interface ReplaySurroundings {
+  /** Where differences are noted. */
+  readonly divergences: string[];
+  readonly cancel: () => void;
+  /** What was known of the model when the question was asked. */
+  readonly info: () => BackendInfo;
+}
+
 /** A model that answers as recorded, request by request; a request that differs is noted, and answered all the same. */
-export function replayBackend({ header, models }: Recording, divergences: string[], cancel: () => void): LLMBackend {
+export function replayBackend({ models }: Recording, { divergences, cancel, info }: ReplaySurroundings): LLMBackend {
   let asked = 0;
   return {
-    getBackendInfo: () => header.backend,
+    getBackendInfo: info,
     async chatCompletion({ messages, onDelta, signal }) {
       const exchange = models[asked];
       asked += 1;

@@ -24,7 +24,7 @@ export async function replay(path: string, onEvent: EventListener): Promise<Repl
   const { header, tools } = recording;
   const replayed = new ReplayTools(recording.events);
   const divergences: string[] = [];
-  const turn: { controller: AbortController } = { controller: new AbortController() };
+  const turn = { controller: new AbortController(), info: header.backend };
   const cancel = () => turn.controller.abort(new NexusError('unavailable', 'Cancelled as recorded.'));
   await using servers = new AsyncDisposableStack();
   const opened: { readonly name: string; readonly server: ReplayServer }[] = [];
@@ -33,7 +33,7 @@ export async function replay(path: string, onEvent: EventListener): Promise<Repl
     const server = servers.use(await openReplayServer(name, own, (tool, args) => replayed.answer(tool, args, cancel)));
     opened.push({ name, server });
   }
-  const backend: LLMBackend = replayBackend(recording, divergences, cancel);
+  const backend: LLMBackend = replayBackend(recording, { divergences, cancel, info: () => turn.info });
   await using host = new NexusHost(
     {
       servers: opened.map(({ name, server }) => ({ kind: 'http', name, url: server.url, headers: {}, trusted: true })),
@@ -53,8 +53,9 @@ export async function replay(path: string, onEvent: EventListener): Promise<Repl
   );
   for (const questions of recording.conversations) {
     const conversation = await host.startConversation();
-    for (const { question, events } of questions) {
+    for (const { question, backend: info, events } of questions) {
       turn.controller = new AbortController();
+      turn.info = info;
       const seen: HostEvent[] = [];
       const listen = (event: HostEvent) => {
         seen.push(event);

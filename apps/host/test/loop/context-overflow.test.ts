@@ -1,5 +1,6 @@
 import { contextOverflow, createRemoteBackend } from '@nexus/llm';
 import { PROFILES, refusal, type Reply, startChatServer } from '@nexus/llm/testing';
+import { NexusError } from '@nexus/models';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { sizeOfAll } from '../../src/loop/history.ts';
@@ -91,4 +92,33 @@ test('whatever a context holds, a run ends typed, asks at most twice a round, an
     }),
     { numRuns: 50 },
   );
+});
+
+test('a model is loaded before it is told anything, and a person hears once what to change about it', async () => {
+  const backend = scripted(says('one'), says('two'));
+  const loaded: number[] = [];
+  const caution = { message: 'The context is small.', hint: 'Raise it.' };
+  const loading = {
+    ...backend,
+    load: () => {
+      loaded.push(backend.requests.length);
+      return Promise.resolve();
+    },
+    getBackendInfo: () => ({ ...backend.getBackendInfo(), context_tokens: 4096, caution }),
+  };
+  const conversation = bareConversation(loading);
+  const events = new Events();
+  for (const question of ['one', 'two']) await conversation.ask(question, { onEvent: events.listen });
+  expect(loaded).toEqual([0, 1]);
+  expect(events.of('run_started')[0]?.backend.context_tokens).toBe(4096);
+  expect(events.of('notice')).toEqual([{ type: 'notice', level: 'warning', text: 'The context is small. Raise it.' }]);
+});
+
+test('a model that cannot be loaded ends the run with the reason, between its two events', async () => {
+  const failing = { ...scripted(), load: () => Promise.reject(new NexusError('unavailable', 'The file is damaged.')) };
+  const conversation = bareConversation(failing);
+  const events = new Events();
+  const finished = await conversation.ask('x', { onEvent: events.listen });
+  expect(finished).toMatchObject({ status: 'failed', fault: 'The file is damaged.' });
+  expect(events.all.map(({ type }) => type)).toEqual(['run_started', 'run_finished']);
 });

@@ -7,7 +7,7 @@ import {
   type ChatRequest,
   DEFAULT_MAX_TOKENS,
   DEFAULT_TEMPERATURE,
-  type LLMBackend,
+  type LoadingBackend,
 } from '../backend.ts';
 import type { ModelOptions } from '../worker/protocol.ts';
 import { checkGgufFile } from './gguf-file.ts';
@@ -25,7 +25,7 @@ export interface LocalOptions {
 }
 
 /** A backend that holds a process; closing it ends that. */
-export interface LocalBackend extends LLMBackend, AsyncDisposable {
+export interface LocalBackend extends LoadingBackend, AsyncDisposable {
   /** Of the process with the model, while there is one. */
   readonly pid: number | undefined;
 }
@@ -65,7 +65,17 @@ class LlamaBackend implements LocalBackend {
   }
 
   getBackendInfo(): BackendInfo {
-    return { strategy: 'local', model: this.#name, description: `${this.#name} on this machine.` };
+    return {
+      strategy: 'local',
+      model: this.#name,
+      context_tokens: this.#worker?.contextTokens ?? this.#options.context_size,
+      description: `${this.#name} on this machine.`,
+    };
+  }
+
+  async load(signal?: AbortSignal): Promise<void> {
+    signal?.throwIfAborted();
+    await unlessAborted(this.#ready(), signal);
   }
 
   async chatCompletion(request: ChatRequest): Promise<ChatCompletion> {
@@ -97,12 +107,17 @@ class LlamaBackend implements LocalBackend {
   }
 
   async #answer(...[chat, onChunk, signal]: Parameters<Worker['chat']>): Promise<void> {
+    const worker = await this.#ready();
+    signal?.throwIfAborted();
+    await worker.chat(chat, onChunk, signal);
+  }
+
+  async #ready(): Promise<Worker> {
     if (this.#closed) throw new NexusError('unavailable', 'The local backend is closed.', { hint: 'Make a new one.' });
     if (!this.#worker?.isAlive) this.#worker = new Worker(this.#options);
     const worker = this.#worker;
     await worker.ready();
-    signal?.throwIfAborted();
-    await worker.chat(chat, onChunk, signal);
+    return worker;
   }
 }
 

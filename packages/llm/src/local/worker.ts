@@ -16,7 +16,7 @@ export class Worker {
   readonly #exited: Promise<void>;
   readonly #ready: Promise<NexusError | undefined>;
   readonly #options: ModelOptions;
-  #opened = false;
+  #contextTokens: number | undefined;
   #last = 0;
 
   /** Starts the process and has it load the model. */
@@ -37,6 +37,11 @@ export class Worker {
 
   get pid(): number | undefined {
     return this.#child.pid;
+  }
+
+  /** What the context holds, as soon as the model is loaded. */
+  get contextTokens(): number | undefined {
+    return this.#contextTokens;
   }
 
   /** Resolves when the model is loaded. @throws {NexusError} Which says what is missing. */
@@ -77,7 +82,7 @@ export class Worker {
     const loaded = new Promise<Fault | undefined>((resolve) => {
       this.#child.on('message', (report: Report) => {
         if (report.type === 'opened') {
-          this.#opened = true;
+          this.#contextTokens = report.context_tokens;
           resolve(undefined);
         } else if (report.type === 'not_opened') resolve(report.fault);
         else if (report.type === 'chunk') this.#waiting.get(report.id)?.onChunk(report.chunk);
@@ -105,6 +110,7 @@ export class Worker {
   }
 
   #endAll(): void {
-    for (const { end } of this.#waiting.values()) end(this.#opened ? diedAnswering() : diedOpening(this.#options));
+    for (const { end } of this.#waiting.values())
+      end(this.#contextTokens !== undefined ? diedAnswering() : diedOpening(this.#options));
   }
 }

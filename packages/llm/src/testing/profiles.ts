@@ -2,6 +2,7 @@ import type { JsonObject } from '../backend.ts';
 import { isArray, isObject } from '../json.ts';
 import type { Reply, SeenRequest } from './chat-server.ts';
 import { answer, delta, refusal, stream } from './replies.ts';
+import { azureRefusal, geminiRefusal, lmStudioRefusal, oldOllamaRefusal, vllmRefusal } from './tool-refusals.ts';
 
 /** A call that a scripted model makes. */
 export interface ScriptedCall {
@@ -76,8 +77,10 @@ const WORDINGS = {
     ...openai,
     text: (text) => [{ choices: [], prompt_filter_results: [{ prompt_index: 0 }] }, ...openai.text(text)],
     calls: (calls) => [{ choices: [], prompt_filter_results: [{ prompt_index: 0 }] }, ...openai.calls(calls)],
-    refuses: ({ url }) =>
-      url.includes('api-version=') || url.includes('/openai/v1/') ? undefined : 'Missing query parameter: api-version',
+    refuses: ({ url, body }) =>
+      url.includes('api-version=') || url.includes('/openai/v1/')
+        ? azureRefusal(body)
+        : 'Missing query parameter: api-version',
   },
   /** Whole calls without index, ended by `stop`; thoughts in `reasoning`. */
   ollama: {
@@ -87,6 +90,7 @@ const WORDINGS = {
       delta({ content: '' }, 'stop'),
     ],
     message: (calls) => [{ role: 'assistant', content: '', tool_calls: whole(numbered)(calls) }, 'stop'],
+    refuses: ({ body }) => oldOllamaRefusal(body),
   },
   /** Thoughts in `reasoning_content`; the name comes again with every piece of the arguments. */
   vllm: {
@@ -117,6 +121,7 @@ const WORDINGS = {
       },
       'tool_calls',
     ],
+    refuses: ({ body }) => vllmRefusal(body),
   },
   /** Has no tool calling and says so. */
   vllmWithoutTools: {
@@ -131,6 +136,7 @@ const WORDINGS = {
     text: asText,
     calls: (calls) => [...asText(calls.map(printed).join('\n')).slice(0, -1), delta({}, 'stop')],
     message: (calls) => [{ role: 'assistant', content: calls.map(printed).join('\n'), tool_calls: [] }, 'stop'],
+    refuses: ({ body }) => lmStudioRefusal(body),
   },
   /** Arguments as an object in a whole message, empty ids, a `timings` field. */
   llamaServer: {
@@ -145,7 +151,7 @@ const WORDINGS = {
       'tool_calls',
     ],
   },
-  /** Every call whole at index 0, no id, `stop`; refuses keywords of JSON Schema, and calls without their signature. */
+  /** Every call whole at index 0, no id, `stop`; refuses most of JSON Schema, and calls without their signature. */
   gemini: {
     text: (text) => [delta({ role: 'assistant', content: text }, 'stop')],
     calls: (calls) => [
@@ -179,7 +185,7 @@ const WORDINGS = {
       'tool_calls',
     ],
     refuses: ({ body }) =>
-      assistantsWithCalls(body).some((message) => message['reasoning_content'] === undefined)
+      assistantsWithCalls(body).some((message) => message['reasoning_content'] !== 'I should look.')
         ? 'Missing `reasoning_content` field in the assistant message'
         : undefined,
   },
@@ -228,10 +234,8 @@ function assistantsWithCalls(body: JsonObject): JsonObject[] {
 }
 
 function refusedByGemini({ body }: SeenRequest): string | undefined {
-  const keyword = /"(\$schema|\$ref|additionalProperties|exclusiveMinimum|exclusiveMaximum|const|oneOf|allOf)":/u.exec(
-    JSON.stringify(body['tools'] ?? []),
-  )?.[1];
-  if (keyword !== undefined) return `Invalid JSON payload received. Unknown name "${keyword}" at 'tools[0].parameters'`;
+  const refused = geminiRefusal(body);
+  if (refused !== undefined) return refused;
   const unsigned = assistantsWithCalls(body).some(
     ({ tool_calls: calls }) => !JSON.stringify(calls).includes('c2lnbmVk'),
   );

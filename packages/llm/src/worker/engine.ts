@@ -7,9 +7,9 @@ import type {
   LlamaModel,
 } from 'node-llama-cpp';
 import type { ChatTool, JsonObject } from '../backend.ts';
-import { withoutAddedNulls } from './added-nulls.ts';
+import { withoutAddedNulls } from '../schemas/added-nulls.ts';
 import { TooLong } from './faults.ts';
-import { grammarSchema } from './grammar-schema.ts';
+import { grammarSchema } from '../schemas/grammar-schema.ts';
 import { chatHistory } from './history.ts';
 import type { ModelOptions, WorkerChat } from './protocol.ts';
 
@@ -54,6 +54,11 @@ export class Engine {
     });
     const sequence = context.getSequence();
     return new Engine(model, sequence, new library.LlamaChat({ contextSequence: sequence, chatWrapper: 'auto' }));
+  }
+
+  /** What a prompt and its answer have room in. */
+  get contextTokens(): number {
+    return this.#sequence.contextSize;
   }
 
   /** Answers with chunks of a streamed chat completion. @throws {TooLong} When prompt and answer do not fit. */

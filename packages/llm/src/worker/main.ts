@@ -22,7 +22,7 @@ process.on('disconnect', () => process.exit(0));
 async function open(options: ModelOptions): Promise<void> {
   try {
     engine = await Engine.open(await import('node-llama-cpp'), options);
-    report({ type: 'opened' });
+    report({ type: 'opened', context_tokens: engine.contextTokens });
   } catch (error) {
     report({ type: 'not_opened', fault: faultOf(error, 'bad_file') });
   }

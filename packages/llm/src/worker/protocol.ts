@@ -34,7 +34,7 @@ export type Order =
 
 /** From the worker. `chunk` is one of a streamed chat completion, in OpenAI's form. */
 export type Report =
-  | { readonly type: 'opened' }
+  | { readonly type: 'opened'; readonly context_tokens: number }
   | { readonly type: 'not_opened'; readonly fault: Fault }
   | { readonly type: 'chunk'; readonly id: number; readonly chunk: unknown }
   | { readonly type: 'ended'; readonly id: number; readonly fault?: Fault };

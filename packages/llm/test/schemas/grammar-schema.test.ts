@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { withoutAddedNulls } from '../../src/worker/added-nulls.ts';
+import { withoutAddedNulls } from '../../src/schemas/added-nulls.ts';
 import type { JsonObject } from '../../src/backend.ts';
-import { grammarSchema } from '../../src/worker/grammar-schema.ts';
+import { grammarSchema } from '../../src/schemas/grammar-schema.ts';
 
 const ANY = { type: ['string', 'number', 'boolean', 'null'] };
 /** What the grammar makes of one property of an object that requires it. */

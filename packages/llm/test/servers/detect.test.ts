@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { detectLocalServer } from '../src/detect.ts';
+import { detectLocalServer, identifyServer } from '../../src/servers/detect.ts';
 import {
   DOCKER,
   KOBOLD,
@@ -14,13 +14,23 @@ import {
 
 const WAIT_MS = 2_000;
 
+const QWEN_GGUF = { kind: 'llama-server', model: 'qwen3-4b-q4.gguf', context_tokens: 8192 } as const;
+
 describe('detectLocalServer', () => {
   test.each([
     [11434, OLLAMA, { kind: 'ollama', base_url: 'http://127.0.0.1:11434/v1', model: 'qwen3:4b' }],
-    [1234, LM_STUDIO, { kind: 'lm-studio', base_url: 'http://127.0.0.1:1234/v1', model: 'qwen3-4b' }],
-    [8080, LLAMA_SERVER, { kind: 'llama-server', base_url: 'http://127.0.0.1:8080/v1', model: 'qwen3-4b-q4.gguf' }],
-    [8000, VLLM, { kind: 'vllm', base_url: 'http://127.0.0.1:8000/v1', model: 'Qwen/Qwen3-4B' }],
-    [9931, LLAMA_SERVER, { kind: 'llama-server', base_url: 'http://127.0.0.1:9931/v1', model: 'qwen3-4b-q4.gguf' }],
+    [
+      1234,
+      LM_STUDIO,
+      { kind: 'lm-studio', base_url: 'http://127.0.0.1:1234/v1', model: 'qwen3-4b', context_tokens: 4096 },
+    ],
+    [8080, LLAMA_SERVER, { ...QWEN_GGUF, base_url: 'http://127.0.0.1:8080/v1' }],
+    [
+      8000,
+      VLLM,
+      { kind: 'vllm', base_url: 'http://127.0.0.1:8000/v1', model: 'Qwen/Qwen3-4B', context_tokens: 40_960 },
+    ],
+    [9931, LLAMA_SERVER, { ...QWEN_GGUF, base_url: 'http://127.0.0.1:9931/v1' }],
     [30000, SGLANG, { kind: 'sglang', base_url: 'http://127.0.0.1:30000/v1', model: 'Qwen/Qwen3-4B' }],
     [5001, KOBOLD, { kind: 'koboldcpp', base_url: 'http://127.0.0.1:5001/v1', model: 'koboldcpp/qwen3-4b' }],
     [
@@ -74,5 +84,27 @@ describe('detectLocalServer', () => {
     const site = { ...OLLAMA, '/api/tags': { models: [{ name: 'qwen\u202E3\u001B[2J' }] } };
     await using machine = await startLocalMachine({ 11434: site });
     expect((await detectLocalServer(machine.fetch, WAIT_MS))?.model).toBe('qwen3[2J');
+  });
+});
+
+describe('identifyServer', () => {
+  test.each([
+    ['ollama', OLLAMA, 'qwen3:4b', { kind: 'ollama' }],
+    ['LM Studio', LM_STUDIO, 'qwen3-4b', { kind: 'lm-studio', context_tokens: 4096 }],
+    ['LM Studio, of a model that is not loaded', LM_STUDIO, 'gemma-3-4b', { kind: 'lm-studio' }],
+    ['llama-server, whatever the model is called', LLAMA_SERVER, 'any', { kind: 'llama-server', context_tokens: 8192 }],
+    ['vLLM', VLLM, 'Qwen/Qwen3-4B', { kind: 'vllm', context_tokens: 40_960 }],
+    ['SGLang', SGLANG, 'Qwen/Qwen3-4B', { kind: 'sglang' }],
+    [
+      'KoboldCpp, though it answers as Ollama too',
+      { ...OLLAMA, ...KOBOLD },
+      'koboldcpp/qwen3-4b',
+      { kind: 'koboldcpp' },
+    ],
+    ['another model of vLLM', VLLM, 'other', undefined],
+    ['a web application', { '/props': { theme: 'dark' } }, 'any', undefined],
+  ] as const)('knows %s on a port of its own', async (_what, site, model, expected) => {
+    await using machine = await startLocalMachine({ 5555: site });
+    expect(await identifyServer('http://127.0.0.1:5555/v1', model, machine.fetch, WAIT_MS)).toEqual(expected);
   });
 });

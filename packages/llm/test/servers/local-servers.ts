@@ -26,7 +26,7 @@ export const LM_STUDIO: Site = {
     data: [
       { id: 'text-embedding-nomic', type: 'embeddings', state: 'loaded' },
       { id: 'gemma-3-4b', type: 'vlm', state: 'not-loaded' },
-      { id: 'qwen3-4b', type: 'llm', state: 'loaded' },
+      { id: 'qwen3-4b', type: 'llm', state: 'loaded', loaded_context_length: 4096 },
     ],
   },
 };
@@ -37,7 +37,10 @@ export const LLAMA_SERVER: Site = {
 
 export const VLLM: Site = {
   '/version': { version: '0.11.0' },
-  '/v1/models': { object: 'list', data: [{ id: 'Qwen/Qwen3-4B', object: 'model', owned_by: 'vllm' }] },
+  '/v1/models': {
+    object: 'list',
+    data: [{ id: 'Qwen/Qwen3-4B', object: 'model', owned_by: 'vllm', max_model_len: 40_960 }],
+  },
 };
 
 export const SGLANG: Site = {

@@ -1,5 +1,20 @@
-import type { JsonObject } from '../backend.ts';
-import { isArray, isObject } from '../json.ts';
+import type { ChatCompletion, ChatTool, ChatToolCall, JsonObject } from '../backend.ts';
+import { isArray, isObject, parseJson } from '../json.ts';
+
+/** A completion whose calls are without the nulls that stand for "left out". */
+export function callsWithoutAddedNulls(completion: ChatCompletion, tools: readonly ChatTool[] = []): ChatCompletion {
+  const [choice] = completion.choices;
+  const { message } = choice;
+  if (!message.tool_calls) return completion;
+  const tool_calls = message.tool_calls.map((call): ChatToolCall => {
+    const { name, arguments: text } = call.function;
+    const schema = tools.find((tool) => tool.function.name === name)?.function.parameters;
+    const value = parseJson(text);
+    if (schema === undefined || !isObject(value)) return call;
+    return { ...call, function: { name, arguments: JSON.stringify(withoutAddedNulls(value, schema)) } };
+  });
+  return { ...completion, choices: [{ ...choice, message: { ...message, tool_calls } }] };
+}
 
 /**
  * A model's arguments without the nulls that stand for "left out".
