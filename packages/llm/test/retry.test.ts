@@ -64,7 +64,8 @@ test('a connection that breaks is tried again, a silent server is not', async ()
   await expect(backendOf(silent.base_url, 80).chatCompletion({ messages: [] })).rejects.toMatchObject({
     code: 'unavailable',
   });
-  expect(silent.requests).toHaveLength(1);
+  // On a loaded machine it may be given up before it has heard of the request.
+  expect(silent.requests.length).toBeLessThanOrEqual(1);
 });
 
 test.each([

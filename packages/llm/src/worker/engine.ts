@@ -5,16 +5,20 @@ import type {
   Llama,
   LlamaContextSequence,
   LlamaModel,
+  Token,
 } from 'node-llama-cpp';
 import type { ChatTool, JsonObject } from '../backend.ts';
 import { withoutAddedNulls } from '../schemas/added-nulls.ts';
 import { TooLong } from './faults.ts';
 import { grammarSchema } from '../schemas/grammar-schema.ts';
 import { chatHistory } from './history.ts';
+import { type Line, Lines } from './lines.ts';
 import type { ModelOptions, WorkerChat } from './protocol.ts';
 
 type Loaded = typeof Library;
-type Chat = Library.LlamaChat;
+interface OpenLine extends Line {
+  readonly sequence: LlamaContextSequence;
+}
 
 /** Small models can ask for calls until nothing else fits. */
 const MAX_CALLS_A_TURN = 4;
@@ -23,20 +27,20 @@ const LEAST_ANSWER = 256;
 /** Calls whose exact text is kept, so that the prompt of the next turn begins with what is evaluated already. */
 const KEPT_CALLS = 256;
 
-/** One model in memory. Answers one conversation at a time; what a prompt shares with the one before is not evaluated again. */
+/** One model in memory. Answers one request at a time; what a prompt shares with one of the two before is not evaluated again. */
 export class Engine {
   readonly #model: LlamaModel;
-  readonly #sequence: LlamaContextSequence;
-  readonly #chat: Chat;
+  readonly #first: OpenLine;
+  readonly #lines: Lines<OpenLine>;
   readonly #rawCalls = new Map<string, NonNullable<ChatModelFunctionCall['rawCall']>>();
   /** Names in the order in which they were first offered: a prompt that begins otherwise is evaluated anew. */
   readonly #toolOrder: string[] = [];
   #made = 0;
 
-  private constructor(model: LlamaModel, sequence: LlamaContextSequence, chat: Chat) {
+  private constructor(model: LlamaModel, first: OpenLine, openAnother: () => Promise<OpenLine | undefined>) {
     this.#model = model;
-    this.#sequence = sequence;
-    this.#chat = chat;
+    this.#first = first;
+    this.#lines = new Lines(first, openAnother);
   }
 
   static async open(library: Loaded, options: ModelOptions): Promise<Engine> {
@@ -48,17 +52,28 @@ export class Engine {
       ...(threads !== undefined && { maxThreads: threads }),
     });
     const model = await loadModel(library, llama, options);
-    const context = await model.createContext({
-      contextSize: Math.min(options.context_size, model.trainContextSize),
-      threads: threads ?? llama.cpuMathCores,
-    });
-    const sequence = context.getSequence();
-    return new Engine(model, sequence, new library.LlamaChat({ contextSequence: sequence, chatWrapper: 'auto' }));
+    const openLine = async (): Promise<OpenLine> => {
+      const context = await model.createContext({
+        contextSize: Math.min(options.context_size, model.trainContextSize),
+        threads: threads ?? llama.cpuMathCores,
+      });
+      const sequence = context.getSequence();
+      return { sequence, chat: new library.LlamaChat({ contextSequence: sequence, chatWrapper: 'auto' }) };
+    };
+    const openAnother = async (): Promise<OpenLine | undefined> => {
+      try {
+        return await openLine();
+      } catch (error) {
+        if (error instanceof library.InsufficientMemoryError) return undefined;
+        throw error;
+      }
+    };
+    return new Engine(model, await openLine(), openAnother);
   }
 
   /** What a prompt and its answer have room in. */
   get contextTokens(): number {
-    return this.#sequence.contextSize;
+    return this.#first.sequence.contextSize;
   }
 
   /** Answers with chunks of a streamed chat completion. @throws {TooLong} When prompt and answer do not fit. */
@@ -67,15 +82,14 @@ export class Engine {
     const functions = tools.length === 0 ? undefined : functionsFrom(tools);
     const history = chatHistory(request.messages, {
       rawCall: (id) => this.#rawCalls.get(id),
-      parallel: this.#chat.chatWrapper.settings.functions.parallelism !== undefined,
+      parallel: this.#first.chat.chatWrapper.settings.functions.parallelism !== undefined,
     });
-    const promptTokens = this.#promptTokens(history, functions);
-    const room = this.#sequence.contextSize - promptTokens - 2;
-    if (room < Math.min(request.max_tokens, LEAST_ANSWER)) {
-      throw new TooLong(promptTokens, this.#sequence.contextSize);
-    }
-    const before = this.#sequence.tokenMeter.getState();
-    const response = await this.#chat.generateResponse(history, {
+    const prompt = this.#prompt(history, functions);
+    const room = this.contextTokens - prompt.length - 2;
+    if (room < Math.min(request.max_tokens, LEAST_ANSWER)) throw new TooLong(prompt.length, this.contextTokens);
+    const { chat, sequence } = await this.#lines.lineFor(prompt);
+    const before = sequence.tokenMeter.getState();
+    const response = await chat.generateResponse(history, {
       ...(functions && { functions, documentFunctionParams: true, maxParallelFunctionCalls: MAX_CALLS_A_TURN }),
       temperature: request.temperature,
       maxTokens: Math.min(request.max_tokens, room),
@@ -90,9 +104,9 @@ export class Engine {
     if (calls.length > 0) {
       emit(deltaOf({ tool_calls: calls.map((call, index) => ({ index, ...this.#madeCall(call, tools) })) }));
     }
-    const used = this.#sequence.tokenMeter.diff(before);
+    const used = sequence.tokenMeter.diff(before);
     const finish = response.metadata.stopReason === 'maxTokens' ? 'length' : 'stop';
-    emit({ ...deltaOf({}, finish), usage: usageOf(promptTokens, used) });
+    emit({ ...deltaOf({}, finish), usage: usageOf(prompt.length, used) });
   }
 
   #madeCall(call: { functionName: string; params: unknown; raw: unknown }, tools: readonly ChatTool[]): JsonObject {
@@ -114,12 +128,12 @@ export class Engine {
     );
   }
 
-  #promptTokens(history: ReturnType<typeof chatHistory>, functions: ChatModelFunctions | undefined): number {
-    const { contextText } = this.#chat.chatWrapper.generateContextState({
+  #prompt(history: ReturnType<typeof chatHistory>, functions: ChatModelFunctions | undefined): Token[] {
+    const { contextText } = this.#first.chat.chatWrapper.generateContextState({
       chatHistory: history,
       ...(functions && { availableFunctions: functions, documentFunctionParams: true }),
     });
-    return contextText.tokenize(this.#model.tokenizer).length;
+    return contextText.tokenize(this.#model.tokenizer);
   }
 }
 

@@ -89,6 +89,25 @@ describe.runIf(await hasNodeLlama())('a local model', async () => {
     expect(evaluated).toBeLessThan(0.2 * (first.usage?.prompt_tokens ?? 0));
   });
 
+  test('sums up on a line of its own, so that the next turn of the conversation still evaluates little anew', async () => {
+    const tool = {
+      ...SET_ZONE,
+      function: { ...SET_ZONE.function, description: 'Sets the target of a zone. '.repeat(60) },
+    };
+    const ask = async (messages: ChatMessage[], tools: ChatTool[]) =>
+      await backend.chatCompletion({ messages, tools, max_tokens: 40, temperature: 0 });
+    const first = await ask(ASKED, [tool]);
+    const begun: ChatMessage[] = [...ASKED, first.choices[0].message];
+    for (const { id } of first.choices[0].message.tool_calls ?? [])
+      begun.push({ role: 'tool', tool_call_id: id, content: 'ok' });
+    const summary = await ask([...begun, { role: 'user', content: 'Sum up.' }], []);
+    const again = await ask([...begun, { role: 'user', content: 'And zone b?' }], [tool]);
+    const evaluated = ({ usage }: typeof first) =>
+      (usage?.prompt_tokens ?? 0) - (usage?.prompt_tokens_details?.cached_tokens ?? 0);
+    expect(evaluated(summary)).toBeLessThan(0.2 * evaluated(first));
+    expect(evaluated(again)).toBeLessThan(0.2 * (first.usage?.prompt_tokens ?? 0));
+  });
+
   test('evaluates little anew when the same tools come in another order, and a new one at the end', async () => {
     const named = (name: string): ChatTool => ({ ...SET_ZONE, function: { ...SET_ZONE.function, name } });
     const ask = async (...names: string[]) =>
