@@ -28,7 +28,7 @@ export class Memory {
   #seq = 0;
   #sealed_seq = 0;
   #epoch = 0;
-  /** Set until the end of the turn of the event loop: nothing that happens elsewhere can be known of before. */
+  /** Set until the callback that runs now has ended: nothing that happens elsewhere can be known of before. */
   #currentAt = -1;
   /** Changes whenever the series are other objects than before. */
   generation = 0;
@@ -66,7 +66,7 @@ export class Memory {
       this.#seenVersion = version;
     }
     this.#currentAt = writes;
-    setImmediate(() => (this.#currentAt = -1));
+    process.nextTick(() => (this.#currentAt = -1));
     return this.#catalogue;
   }
 

@@ -1,7 +1,8 @@
-import { execFile } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { MessageChannel } from 'node:worker_threads';
 import { expect, test } from 'vitest';
 import { openTelemetryStore } from '../../src/store/index.ts';
 import { openBuilding } from '../building.ts';
@@ -18,4 +19,25 @@ test('twelve processes that open one fresh file at once lose nothing', { timeout
   expect(series).toHaveLength(13);
   expect(series.map(({ count }) => count)).toEqual(Array.from({ length: 13 }, () => 1000));
   expect((await store.range('SHARED', 'temperature', { start_ms: 0, end_ms: 1000 })).n).toBe(1000);
+});
+
+test('what another process stored is known to whatever comes next, in the same turn of the event loop too', async () => {
+  await using building = await openBuilding();
+  const path = join(building.folder, 'fresh', 'telemetry.db');
+  const writer = fileURLToPath(new URL('writer.ts', import.meta.url));
+  await using store = await openTelemetryStore(path);
+  const { port1: caller, port2: port } = new MessageChannel();
+  const counts: Promise<number>[] = [];
+  const { promise: both, resolve } = Promise.withResolvers<void>();
+  port.on('message', (message) => {
+    if (message === 'second') execFileSync(process.execPath, [writer, path, '1']); // 20 × 2 × 50 readings
+    counts.push(store.info().then(({ readings }) => readings));
+    if (message === 'second') resolve();
+  });
+  // A port hands over all that has come, one message after the other.
+  caller.postMessage('first');
+  caller.postMessage('second');
+  await both;
+  expect(await Promise.all(counts)).toEqual([0, 2_000]);
+  port.close();
 });
