@@ -1,7 +1,7 @@
 import type { BuildingTime } from '@nexus/models';
 import type { Sentence } from './language/sentence.ts';
 import { namedAgain } from './named-again.ts';
-import type { Outcome, ToolRequest } from './outcome.ts';
+import { faultsOf, type Outcome, type ToolRequest } from './outcome.ts';
 
 /** More calls than this no question needs. */
 export const MAX_CALLS = 3;
@@ -56,7 +56,11 @@ export function family<Intent>(spec: FamilySpec<Intent>): Family {
           return (again.length > 0 ? again : next()).slice(0, MAX_CALLS - made.length);
         },
         preamble: (made) => spec.preamble?.(intent, namedAgain(made).outcomes),
-        present: (made) => spec.present(intent, namedAgain(made).outcomes, time),
+        present(made) {
+          const { outcomes } = namedAgain(made);
+          // Where no result could be read, there may be nothing to say.
+          return spec.present(intent, outcomes, time) || faultsOf(outcomes);
+        },
       };
     },
   };
