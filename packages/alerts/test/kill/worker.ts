@@ -25,6 +25,8 @@ async function tell(said: object, signal: AbortSignal): Promise<void> {
   await response.arrayBuffer();
 }
 
+await tell({ is_ready: true }, new AbortController().signal);
+
 const desk: Channel = {
   name: 'desk',
   async send({ key, kind, delayed_ms, alert }, _body, signal) {
