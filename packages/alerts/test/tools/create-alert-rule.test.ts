@@ -37,21 +37,12 @@ test('adds a rule, names resolved, and says how many devices it watches', async 
   expect(await host.value('get_alert_rules', { metric: 'co2' })).toMatchObject({ total: 2 });
 });
 
+// What contradicts itself is refused by the domain's own check.
 test.each([
   [{ ...RULE, name: 'CO₂ high' }, 'conflict', 'co2-high'],
   [{ ...RULE, zone_id: 'Nowhere' }, 'not_found', 'Nowhere'],
-  [{ ...RULE, threshold: 60_000 }, 'invalid_argument', 'from 0 to 50000 ppm'],
   [{ ...RULE, clear_threshold: 950 }, 'invalid_argument', 'clear_threshold: lies beyond the threshold'],
-  [{ ...RULE, critical_threshold: 800 }, 'invalid_argument', 'critical_threshold: does not lie beyond'],
-  [{ ...RULE, severity: 'critical', critical_threshold: 1000 }, 'invalid_argument', 'critical already'],
-  [{ ...RULE, condition: 'eq', clear_threshold: 800 }, 'invalid_argument', 'do not go with eq'],
-  [{ ...RULE, condition: 'no_data', threshold: 10, for_seconds: 5 }, 'invalid_argument', 'for_seconds'],
-  [{ ...RULE, condition: 'no_data', threshold: 10, clear_threshold: 5 }, 'invalid_argument', 'clear_threshold'],
-  [{ ...RULE, condition: 'anomaly', threshold: 0 }, 'invalid_argument', 'above 0'],
-  [{ ...RULE, metric: 'any' }, 'invalid_argument', 'no_data'],
   [{ ...RULE, active_hours: 'when it suits' }, 'invalid_argument', 'Mon-Fri 07:00-19:00'],
-  [{ ...RULE, name: '\u200B' }, 'invalid_argument', 'name'],
-  [{ ...RULE, condition: 'lt', clear_threshold: 800 }, 'invalid_argument', 'clear_threshold: lies beyond'],
 ])('refuses %j', async (given, code, says) => {
   await using building = await openBuilding();
   await addRegistry(building);
