@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { Rule } from '../../../src/domain/rule.ts';
-import { type Arrival, LATENESS_MS, MINUTE_MS, ruleOf, sampleOf, START_MS } from './play.ts';
+import { type Arrival, LATENESS_MS, MINUTE_MS, play, ruleOf, sampleOf, START_MS } from './play.ts';
 import type { Point } from './oracle.ts';
 
 interface Reported extends Point {
@@ -68,6 +68,10 @@ export interface History {
   /** Some readings twice, none later than the lateness. */
   readonly arrivals: readonly Arrival[];
   readonly end_ms: number;
+}
+
+export function played({ rule, arrivals, end_ms }: History, options: Partial<Parameters<typeof play>[2]> = {}) {
+  return play([rule], arrivals, { end_ms, ...options });
 }
 
 /** A low rule looks at the mirrored course, so that both sides are tried alike. */
