@@ -1,5 +1,7 @@
-import { rmSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import type { Options } from 'tsup';
+import { sourceHash } from './source-hash.ts';
 import { thirdPartyLicences } from './third-party.ts';
 
 const shared: Options = {
@@ -22,16 +24,19 @@ export function library(...entry: string[]): Options {
   return { ...shared, entry };
 }
 
+// What is CommonJS in a bundle asks for Node's modules by `require`.
 const REQUIRE =
   "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);";
 
 type Plugin = NonNullable<Options['esbuildPlugins']>[number];
 
-/** The SDK imports Ajv to check elicited answers, which the kit does itself: 300 KB that every start would read. */
+/** The SDK's client and server import Ajv in case nothing else checks: 300 KB that every start would read. */
 const withoutAjv: Plugin = {
   name: 'without-ajv',
   setup(build) {
-    build.onLoad({ filter: /[\\/]validation[\\/]ajv-provider\.js$/ }, () => ({
+    const namespace = 'without-ajv';
+    build.onResolve({ filter: /^\.\.\/validation\/ajv-provider\.js$/ }, ({ path }) => ({ path, namespace }));
+    build.onLoad({ filter: /./, namespace }, () => ({
       contents: 'export class AjvJsonSchemaValidator {}',
       loader: 'js',
     }));
@@ -56,6 +61,17 @@ function fileOf(specifier: string): string {
   return specifier.replace(/^(#|@nexus\/)/, '').replaceAll('/', '-');
 }
 
+/** Packages of ours come from their sources, so that only what is used of them comes along. */
+const fromSources: Options = {
+  ...shared,
+  esbuildOptions: (options) => {
+    options.conditions = ['@nexus/source', 'module', 'import'];
+    // A start waits for every byte to be read; names stay, for the traces in the log.
+    options.minifyWhitespace = true;
+    options.minifySyntax = true;
+  },
+};
+
 /**
  * A server package, installed with nothing but the native database beside it: `bin.js` is the guard, `main.js` the
  * whole server in one file, and `index.js` and `store/index.js` are what developers and other packages import.
@@ -65,17 +81,7 @@ function fileOf(specifier: string): string {
  * @param beside Packages of ours that stay dependencies, since they need files of their own.
  */
 export function server(lazy: Readonly<Record<string, string>> = {}, ...beside: readonly string[]): Options[] {
-  const bundled: Options = {
-    ...shared,
-    noExternal: [new RegExp(`^@nexus/(?!(?:${beside.join('|')})$)`)],
-    esbuildOptions: (options) => {
-      // From the sources, so that only what is used comes along.
-      options.conditions = ['@nexus/source', 'module', 'import'];
-      // A client waits for every byte to be read; names stay, for the traces in the log.
-      options.minifyWhitespace = true;
-      options.minifySyntax = true;
-    },
-  };
+  const bundled: Options = { ...fromSources, noExternal: [new RegExp(`^@nexus/(?!(?:${beside.join('|')})$)`)] };
   return builds(
     { ...shared, entry: ['src/bin.ts'], external: ['./main.js'] },
     {
@@ -87,10 +93,45 @@ export function server(lazy: Readonly<Record<string, string>> = {}, ...beside: r
     ...Object.entries(lazy).map(([specifier, source]) => ({
       ...bundled,
       entry: { [fileOf(specifier)]: source },
-      // What is CommonJS in it asks for Node's modules by `require`.
       banner: { js: REQUIRE },
       esbuildPlugins: [apart(Object.keys(lazy)), thirdPartyLicences(`dist/THIRD-PARTY-${fileOf(specifier)}.md`)],
     })),
     { ...bundled, entry: ['src/index.ts', 'src/store/index.ts'], splitting: true },
   );
+}
+
+/**
+ * A command in few files: whatever it imports is bundled, in chunks, so that each way through it reads only its own.
+ *
+ * @param beside Packages that stay dependencies, since they need files of their own or are seldom needed.
+ */
+export function commandLine(entry: string, ...beside: readonly string[]): Options {
+  return {
+    ...fromSources,
+    entry: [entry],
+    outDir: 'dist/command',
+    splitting: true,
+    noExternal: [new RegExp(`^(?!node:|(?:${beside.join('|')})(?:/|$))[^.]`)],
+    banner: { js: REQUIRE },
+    esbuildPlugins: [withoutAjv, stamp('dist/command/sources.sha256'), thirdPartyLicences('dist/THIRD-PARTY.md')],
+  };
+}
+
+/** Writes beside a build what it was made from, so that tests can tell an old one. */
+function stamp(file: string): Plugin {
+  return {
+    name: 'stamp',
+    setup(build) {
+      const hash = sourceHash('.');
+      build.onEnd(() => {
+        mkdirSync(dirname(file), { recursive: true });
+        writeFileSync(file, `${hash}\n`);
+      });
+    },
+  };
+}
+
+/** A package that developers import, with only what it uses of our other packages, so that it loads little. */
+export function lightLibrary(...entry: string[]): Options {
+  return { ...fromSources, entry, noExternal: [/^@nexus\//], splitting: true };
 }

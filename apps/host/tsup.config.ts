@@ -1,5 +1,9 @@
 import { defineConfig } from 'tsup';
-import { builds, library } from '../../tools/tsup.ts';
+import { builds, commandLine, library } from '../../tools/tsup.ts';
 
-// In chunks, so that a command loads only what it needs.
-export default defineConfig(builds({ ...library('src/bin.ts', 'src/index.ts'), splitting: true }));
+export default defineConfig(
+  builds(commandLine('src/bin.ts', '@nexus/llm', 'aedes', '@opentelemetry/api'), {
+    ...library('src/index.ts'),
+    splitting: true,
+  }),
+);

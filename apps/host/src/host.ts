@@ -5,9 +5,9 @@ import type {
   ReadResourceResult,
   Resource,
 } from '@modelcontextprotocol/sdk/types.js';
-import type { BackendInfo, ChatMessage, LLMBackend, OpenedBackend } from '@nexus/llm';
+import type { BackendInfo, ChatMessage, LLMBackend } from '@nexus/llm';
 import { BuildingTime, NexusError } from '@nexus/models';
-import { openBackend } from './backend.ts';
+import type { Answering } from './answering.ts';
 import type { HostConfig } from './config.ts';
 import { untilAborted } from './connections/abort.ts';
 import type { McpConnection, ServerStatus } from './connections/connection.ts';
@@ -17,14 +17,11 @@ import { describeFailure } from './connections/lost-connection.ts';
 import type { ToolDrift } from './connections/reviewed-tools.ts';
 import type { CallOptions } from './connections/session.ts';
 import { type ConsentOptions, requestsWithConsent } from './consent/consent.ts';
-import { type ApprovalOptions, ApprovalPolicy } from './loop/approval.ts';
-import { ArgumentCheck } from './loop/argument-faults.ts';
-import { Conversation, type RunOptions } from './loop/conversation.ts';
+import type { ApprovalOptions } from './loop/approval.ts';
+import type { Conversation, RunOptions } from './loop/conversation.ts';
 import type { RunFinished } from './loop/events.ts';
-import { systemPrompt } from './loop/system-prompt.ts';
 import { type Route, Routes } from './routing/routes.ts';
 import type { ToolAccess } from './routing/tool-access.ts';
-import { DynamicToolAgent } from './synthesis/agent.ts';
 import type { SynthesisOptions, SynthesisResult } from './synthesis/synthesis.ts';
 
 export interface HostOptions extends ApprovalOptions, ConsentOptions {
@@ -59,24 +56,20 @@ export class NexusHost implements AsyncDisposable {
   readonly #options: HostOptions;
   readonly #time: BuildingTime;
   readonly #fleet: ServerFleet;
-  readonly #approvals: ApprovalPolicy;
-  readonly #check = new ArgumentCheck();
   readonly #stopped = new AbortController();
   #routes: Routes | undefined;
   #connected: Promise<void> | undefined;
-  #backend: Promise<LLMBackend> | undefined;
-  #opened: OpenedBackend | undefined;
+  #answering: Promise<Answering> | undefined;
 
   constructor(config: HostConfig, options: HostOptions = {}) {
     this.#config = config;
     this.#options = options;
     this.#time = new BuildingTime({ zone: config.timeZone, ...(options.now && { now: options.now }) });
-    this.#approvals = new ApprovalPolicy(options, config.dataDir);
     this.#fleet = new ServerFleet(config.servers, {
       connectTimeoutMs: config.connectTimeoutMs,
       callTimeoutMs: config.toolCallTimeoutMs,
       pins: new DefinitionPins(config.dataDir),
-      requests: requestsWithConsent(options, () => this.#openBackend()),
+      requests: requestsWithConsent(options, async () => await (await this.#loadAnswering()).openBackend()),
       onDrift: options.onDrift,
       onChange: () => {
         this.#routes = undefined;
@@ -125,7 +118,8 @@ export class NexusHost implements AsyncDisposable {
 
   /** Which backend answers, and why. @throws {NexusError} When the configured one cannot be had. */
   async backendInfo(): Promise<BackendInfo> {
-    return (await this.#openBackend()).getBackendInfo();
+    const backend = await (await this.#loadAnswering()).openBackend();
+    return backend.getBackendInfo();
   }
 
   /**
@@ -147,19 +141,8 @@ export class NexusHost implements AsyncDisposable {
    * @throws {NexusError} As `query` does.
    */
   async startConversation(history: readonly ChatMessage[] = []): Promise<Conversation> {
-    const [backend] = await Promise.all([this.#openBackend(), this.initialize()]);
-    const agent = this.#agent(backend);
-    return new Conversation({
-      backend,
-      history,
-      maxToolIterations: this.#config.maxToolIterations,
-      approvals: this.#approvals,
-      check: this.#check,
-      stopped: this.#stopped.signal,
-      routes: () => agent.offeredBeside(this.#currentRoutes()),
-      systemPrompt: () => systemPrompt(this.#time, this.#fleet.connections),
-      warnings: () => this.servers.flatMap(warningsOf),
-    });
+    const answering = await this.#readyToAnswer();
+    return await answering.startConversation(history);
   }
 
   /**
@@ -169,10 +152,9 @@ export class NexusHost implements AsyncDisposable {
    * @throws The signal's reason when it fires.
    */
   async synthesize(problem: string, options: Partial<SynthesisOptions> = {}): Promise<SynthesisResult> {
-    const [backend] = await Promise.all([this.#openBackend(), this.initialize()]);
-    const signals = [this.#stopped.signal, ...(options.signal ? [options.signal] : [])];
+    const answering = await this.#readyToAnswer();
     const names = this.tools.map(({ name }) => name);
-    return await this.#agent(backend).synthesize(problem, names, { ...options, signal: AbortSignal.any(signals) });
+    return await answering.synthesize(problem, names, options);
   }
 
   /**
@@ -227,15 +209,12 @@ export class NexusHost implements AsyncDisposable {
   /** Cancels what runs and closes every server; when it resolves, no child process is left. */
   async shutdown(): Promise<void> {
     this.#stopped.abort(stopped());
-    await Promise.all([this.#fleet.close(), this.#opened?.[Symbol.asyncDispose]()]);
+    const answering = this.#answering?.then((loaded) => loaded.close());
+    await Promise.all([this.#fleet.close(), answering]);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.shutdown();
-  }
-
-  #agent(backend: LLMBackend): DynamicToolAgent {
-    return new DynamicToolAgent({ backend, approvals: this.#approvals, routes: () => this.#currentRoutes() });
   }
 
   #route(name: string): Route {
@@ -278,25 +257,29 @@ export class NexusHost implements AsyncDisposable {
     return this.#routes;
   }
 
-  #openBackend(): Promise<LLMBackend> {
-    const { backend } = this.#options;
-    if (backend) return Promise.resolve(backend);
-    this.#backend ??= openBackend(this.#config.llm, this.#time).then(
-      (opened) => (this.#opened = opened),
-      (error: unknown) => {
-        this.#backend = undefined; // a model server may be started meanwhile
-        throw error;
-      },
-    );
-    return this.#backend;
+  /** Opens the backend while the servers start. */
+  async #readyToAnswer(): Promise<Answering> {
+    const opened = this.#loadAnswering().then(async (answering) => {
+      await answering.openBackend();
+      return answering;
+    });
+    const [answering] = await Promise.all([opened, this.initialize()]);
+    return answering;
   }
-}
 
-/** What a person should know of a server before an answer. */
-function warningsOf({ name, state, fault, quarantined = [] }: ServerStatus): string[] {
-  const absent = `The server ${name} is not connected: ${fault ?? 'it is still starting'}.`;
-  const changed = `The server ${name} describes ${quarantined.join(', ')} otherwise than before, so it is not offered; nexus tools --accept ${name} takes it as it is now.`;
-  return [...(state === 'ready' ? [] : [absent]), ...(quarantined.length > 0 ? [changed] : [])];
+  /** Loaded when something is asked, since a command that only lists or calls tools needs nothing of it. */
+  #loadAnswering(): Promise<Answering> {
+    this.#answering ??= import('./answering.ts').then(
+      ({ Answering }) =>
+        new Answering(this.#config, this.#options, {
+          time: this.#time,
+          stopped: this.#stopped.signal,
+          connections: this.#fleet.connections,
+          routes: () => this.#currentRoutes(),
+        }),
+    );
+    return this.#answering;
+  }
 }
 
 function stopped(): NexusError {

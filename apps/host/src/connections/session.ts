@@ -61,6 +61,7 @@ export class Session {
   readonly #target: ServerTarget;
   readonly #client: Client;
   readonly #transport: ChildTransport | StreamableHTTPClientTransport;
+  readonly #validator: LazySchemaValidator;
   readonly #stderr = new StderrTail();
   readonly #gone: Promise<void>;
   #closing = false;
@@ -72,6 +73,7 @@ export class Session {
     requests: ServerRequests = {},
   ) {
     this.#target = target;
+    this.#validator = validator;
     this.#client = new Client(
       { name: 'nexusiot-host', version: manifest.version },
       {
@@ -172,6 +174,7 @@ export class Session {
     args: Record<string, unknown>,
     { signal, onProgress, timeoutMs }: CallOptions & { readonly timeoutMs: number },
   ): Promise<CallToolResult> {
+    await this.#validator.load();
     signal?.throwIfAborted();
     // The SDK never takes its listener off a signal, and would cancel a finished call when the signal fires later.
     using own = forwardAbort(signal);

@@ -11,7 +11,7 @@ const WRITE = inventedTool('write_it', { readOnlyHint: false, destructiveHint: f
 const BUDGETS = { connectTimeoutMs: 20_000, callTimeoutMs: 20_000 };
 
 /** A server on which each call does what the trouble of the moment is. */
-async function troubled() {
+async function troubled(callTimeoutMs = BUDGETS.callTimeoutMs) {
   const now = { trouble: 'none' };
   const server = await inventedServer([READ, WRITE], async (name, _args, { signal }) => {
     const { trouble } = now;
@@ -23,7 +23,7 @@ async function troubled() {
     }
     return trouble === 'flood' ? text('x'.repeat(5_000_000)) : text(name);
   });
-  const connection = new McpConnection(server.target, { ...BUDGETS, callTimeoutMs: 1_000 });
+  const connection = new McpConnection(server.target, { ...BUDGETS, callTimeoutMs });
   await connection.connect();
   return {
     now,
@@ -39,7 +39,7 @@ async function troubled() {
 test.each(['hang', 'drop', 'flood', 'forget', 'storm'])(
   'after trouble of the kind "%s" the next call works, and nothing that writes is run twice',
   async (trouble) => {
-    await using run = await troubled();
+    await using run = await troubled(trouble === 'hang' ? 1_000 : undefined);
     if (trouble === 'forget') run.server.forget();
     else if (trouble === 'storm') await run.server.notify(200);
     else run.now.trouble = trouble;
