@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // `npm start`: set up, build what changed, and run the demo. `npm run nexus -- …` is the bare command line.
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { become, env, install, node, root } from './bootstrap.mjs';
 
@@ -20,4 +20,6 @@ if (build.status !== 0) {
   process.stderr.write(`${build.stdout}${build.stderr}`);
   process.exit(build.status ?? 1);
 }
-become(node, [join(root, 'apps', 'host', 'dist', 'bin.js'), ...args], { cwd: process.env.INIT_CWD ?? process.cwd() });
+const host = join(root, 'apps', 'host');
+const { bin } = JSON.parse(readFileSync(join(host, 'package.json'), 'utf8'));
+become(node, [join(host, bin.nexus), ...args], { cwd: process.env.INIT_CWD ?? process.cwd() });
