@@ -1,5 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
 const workspaces = ['packages', 'apps'].flatMap((parent) =>
@@ -23,6 +24,7 @@ export default defineConfig({
           // A module is evaluated once a worker, not once a file: a third of the whole time. Importing one does nothing.
           isolate: false,
           include: ['test/**/*.test.ts'],
+          setupFiles: [fileURLToPath(new URL('vitest.setup.ts', import.meta.url))],
           globalSetup: has(`${root}/test/global-setup.ts`) ? ['test/global-setup.ts'] : [],
           testTimeout: 60_000,
           hookTimeout: 120_000,
