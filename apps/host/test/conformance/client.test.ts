@@ -2,17 +2,16 @@ import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
+import { bundleProgram } from '../../../../tools/bundle-program.ts';
 import { tempFolder } from '../fixtures/targets.ts';
-
-const CLIENT = fileURLToPath(new URL('client.ts', import.meta.url));
 
 test('the connection passes all that the 2025-11-25 revision requires of a client, with no expected failure', async () => {
   const manifest = createRequire(import.meta.url).resolve('@modelcontextprotocol/conformance/package.json');
   const { bin } = JSON.parse(readFileSync(manifest, 'utf8')) as { bin: { conformance: string } };
-  const command = `${process.execPath} --conditions=@nexus/source --no-warnings ${CLIENT}`;
+  using client = await bundleProgram(new URL('client.ts', import.meta.url));
+  const command = `${process.execPath} ${client.path}`;
   const args = [
     join(dirname(manifest), bin.conformance),
     'client',

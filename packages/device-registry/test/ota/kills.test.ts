@@ -3,7 +3,8 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { bundleProgram, type BundledProgram } from '../../../../tools/bundle-program.ts';
 import { isOpen } from '../../src/domain/firmware/job.ts';
 import { openDeviceRegistryStore } from '../../src/store/index.ts';
 import { IMPORT, temporaryFolder, ZONES } from '../building.ts';
@@ -11,15 +12,18 @@ import { allJobs, planRequest, sensors } from '../firmware/fleet.ts';
 import { startBroker } from './broker.ts';
 import { connectDevices, obedient } from './devices.ts';
 
-const WORKER = join(import.meta.dirname, 'worker-process.ts');
+let program: BundledProgram;
+beforeAll(async () => {
+  program = await bundleProgram(new URL('worker-process.ts', import.meta.url));
+});
+afterAll(() => program[Symbol.dispose]());
+
 const DEVICES = 400;
 const KILLS = 5;
 
 /** A worker process, once it delivers jobs. */
 async function startWorker(path: string, url: string): Promise<ChildProcess> {
-  const child = spawn(process.execPath, ['--conditions=@nexus/source', WORKER, path, url], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+  const child = spawn(process.execPath, [program.path, path, url], { stdio: ['ignore', 'pipe', 'inherit'] });
   for await (const line of createInterface({ input: child.stdout })) {
     if (line.startsWith('connected')) break;
   }

@@ -3,13 +3,12 @@ import { once } from 'node:events';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { bundleProgram, type BundledProgram } from '../../../../tools/bundle-program.ts';
 import { openBuilding } from '../building.ts';
 
 const run = promisify(execFile);
-const program = (name: string) => ['--conditions=@nexus/source', fileURLToPath(new URL(name, import.meta.url))];
 const mounts = (folder: string) => [
   '-Urm',
   'sh',
@@ -21,12 +20,16 @@ const UNSHARE = 'unshare';
 /** Linux lets an ordinary user mount a small disk of its own, unless it is told not to. */
 const canMount = spawnSync(UNSHARE, [...mounts('/mnt'), 'true']).status === 0;
 
+let ingester: BundledProgram;
+beforeAll(async () => {
+  ingester = await bundleProgram(new URL('ingester.ts', import.meta.url));
+});
+afterAll(() => ingester[Symbol.dispose]());
+
 test('processes that ingest into one file lose nothing, and their counts add up', async () => {
   await using building = await openBuilding();
   const devices = ['A', 'B', 'C'];
-  await Promise.all(
-    devices.map((device) => run(process.execPath, [...program('ingester.ts'), building.folder, device, '1000'])),
-  );
+  await Promise.all(devices.map((device) => run(process.execPath, [ingester.path, building.folder, device, '1000'])));
   const series = await building.telemetry.series({});
   expect(series.map(({ device_id, count }) => [device_id, count])).toEqual(devices.map((device) => [device, 1_000]));
   const { origins } = await (await building.ledger()).status();
@@ -37,7 +40,7 @@ test('killed again and again, it has stored all that it acknowledged, once', asy
   await using building = await openBuilding();
   for (let round = 0; round < 5; round += 1) {
     const device = `ROUND-${round}`;
-    const child = spawn(process.execPath, [...program('ingester.ts'), building.folder, device, '1000000']);
+    const child = spawn(process.execPath, [ingester.path, building.folder, device, '1000000']);
     const acknowledged: number[] = [];
     for await (const line of createInterface({ input: child.stdout })) {
       acknowledged.push(Number(line));
@@ -57,7 +60,8 @@ test.skipIf(!canMount)(
     await using building = await openBuilding();
     const folder = join(building.folder, 'small');
     await mkdir(folder);
-    const { stdout } = await run(UNSHARE, [...mounts(folder), process.execPath, ...program('full-disk.ts'), folder]);
+    using fullDisk = await bundleProgram(new URL('full-disk.ts', import.meta.url));
+    const { stdout } = await run(UNSHARE, [...mounts(folder), process.execPath, fullDisk.path, folder]);
     const report = JSON.parse(stdout) as { acknowledged: number };
     const { acknowledged } = report;
     expect(acknowledged).toBeGreaterThan(0);

@@ -1,19 +1,22 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { bundleProgram, type BundledProgram } from '../../../../../tools/bundle-program.ts';
 import { type Building, openBuilding } from '../../building.ts';
 import { hasMosquitto, openMosquitto, openSensor, type TestBroker } from './test-broker.ts';
 
-const CONSUMER = fileURLToPath(new URL('consumer.ts', import.meta.url));
+let program: BundledProgram;
+beforeAll(async () => {
+  program = await bundleProgram(new URL('consumer.ts', import.meta.url));
+});
+afterAll(() => program[Symbol.dispose]());
+
 const MESSAGES = 5_000;
 const DEVICES = 50;
 
 async function startConsumer(broker: TestBroker, path: string): Promise<ChildProcess> {
-  const child = spawn(process.execPath, ['--conditions=@nexus/source', CONSUMER, broker.url, path], {
-    stdio: ['ignore', 'pipe', 'ignore'],
-  });
+  const child = spawn(process.execPath, [program.path, broker.url, path], { stdio: ['ignore', 'pipe', 'ignore'] });
   if (child.stdout) await once(child.stdout, 'data');
   return child;
 }

@@ -1,0 +1,47 @@
+import { globSync, mkdtempSync, rmSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'tsup';
+
+const NATIVE = 'better-sqlite3';
+// What is CommonJS in a bundle asks for Node's modules by `require`.
+const REQUIRE =
+  "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);";
+
+/** A program of a test, in one file that Node.js runs as it is; disposing removes it. */
+export interface BundledProgram extends Disposable {
+  readonly path: string;
+}
+
+/**
+ * Bundles a program that a test starts again and again: from the sources each start takes a second of the processor.
+ *
+ * @param source Of the program, inside the package that tests it.
+ */
+export async function bundleProgram(source: URL): Promise<BundledProgram> {
+  const entry = fileURLToPath(source);
+  // Within the package, so that the native driver is found from there.
+  const folder = mkdtempSync(join(packageOf(dirname(entry)), 'node_modules', '.program-'));
+  await build({
+    config: false,
+    silent: true,
+    entry: [entry],
+    outDir: folder,
+    format: 'esm',
+    platform: 'node',
+    target: 'node22',
+    splitting: false,
+    external: [NATIVE],
+    noExternal: [new RegExp(`^(?!${NATIVE}$)`)],
+    banner: { js: REQUIRE },
+    esbuildOptions: (options) => {
+      options.conditions = ['@nexus/source', 'module', 'import'];
+    },
+  });
+  const path = join(folder, basename(entry).replace(/\.ts$/, '.js'));
+  return { path, [Symbol.dispose]: () => rmSync(folder, { recursive: true }) };
+}
+
+function packageOf(folder: string): string {
+  return globSync('package.json', { cwd: folder }).length > 0 ? folder : packageOf(dirname(folder));
+}
