@@ -39,7 +39,7 @@ export function endSilence(scene: Scene, rule: Rule, track: Track, at_ms: number
 }
 
 /** Looks at the silence of the devices behind a gateway whose alert is over as if it had begun when that was. */
-export function release(scene: Scene, rule: Rule, members: readonly string[], at_ms: number): void {
+function release(scene: Scene, rule: Rule, members: readonly string[], at_ms: number): void {
   for (const member of members) {
     if (scene.knownMachine(rule, member)?.isBehind !== true) continue;
     const machine = scene.machine(rule, member);
@@ -82,9 +82,10 @@ function judge(scene: Scene, rule: Rule, track: Silent, at_ms: number): void {
   const group = isGateway ? { members } : {};
   for (const member of isGateway ? members : []) scene.machine(rule, member).isBehind = true;
   if (raised.open) {
-    // The gateway is watched itself, and known to be silent.
-    raised.open = { ...raised.open, ...group };
-    scene.effects.push({ kind: 'joined', rule, device_id: subject, at_ms, members });
+    // The gateway is known to be silent; who was behind it already stays.
+    const all = [...new Set([...(raised.open.members ?? []), ...members])];
+    raised.open = { ...raised.open, members: all };
+    scene.effects.push({ kind: 'joined', rule, device_id: subject, at_ms, members: all });
     return;
   }
   raised.open = { triggered_ms: at_ms, severity, isFlapping: false, ...group };
