@@ -4,7 +4,7 @@ import { Scene } from './scene.ts';
 import { forgetPlans, selects } from './selection.ts';
 import { setBack } from './set-back.ts';
 import { usualInterval } from './silence-due.ts';
-import { endSilence, lookAtSilence, release } from './silence-rule.ts';
+import { endSilence, lookAtSilence } from './silence-rule.ts';
 import {
   type Effect,
   type EngineState,
@@ -16,7 +16,7 @@ import {
   trackKey,
 } from './state.ts';
 import { Timers } from './timers.ts';
-import { close, isIdle, judge } from './value-rule.ts';
+import { isIdle, judge } from './value-rule.ts';
 
 const MINUTE_MS = 60_000;
 /** A silence up to this never counts as one, however often a device reports otherwise. */
@@ -249,9 +249,7 @@ function reselect(scene: Scene, rules: readonly Rule[], now_ms: number): void {
     const isAbout = [subject, ...members].some((device_id) => is !== undefined && selects(is, device_id, directory));
     if (isSame && isAbout) continue;
     if (machine.open && was) {
-      close(machine, now_ms);
       scene.effects.push({ kind: 'cleared', rule: was, device_id: subject, at_ms: now_ms, why: 'superseded' });
-      release(scene, was, members, now_ms);
     }
     state.machines.delete(key);
     state.touched.machines.add(key);
@@ -266,7 +264,7 @@ function replan(scene: Scene): void {
   state.timers.clear();
   for (const track of state.tracks.values()) {
     track.timer_ms = undefined;
-    if (scene.planOf(track).silences.length > 0) scene.arm(track);
+    scene.arm(track);
   }
 }
 

@@ -93,14 +93,12 @@ export function cooledDown(rule: Rule, { cleared_ms }: Machine): number {
   return cleared_ms === undefined ? Number.NEGATIVE_INFINITY : cleared_ms + rule.cooldown_minutes * MINUTE_MS;
 }
 
-/** Nothing of it will ever be asked for again. */
+/** After a reading: nothing of it will ever be asked for again. */
 export function isIdle(rule: Rule, machine: Machine, at_ms: number): boolean {
-  const { open, since_ms, raised_ms, not_before_ms, isBehind } = machine;
+  const { open, since_ms, raised_ms } = machine;
   return (
     open === undefined &&
     since_ms === undefined &&
-    not_before_ms === undefined &&
-    isBehind !== true &&
     at_ms >= cooledDown(rule, machine) &&
     (raised_ms ?? []).every((ms) => at_ms - ms >= FLAPPING_WINDOW_MS)
   );
