@@ -5,8 +5,10 @@ import type {
   Directory,
   Effect,
   EngineState,
+  Machine,
   Sample,
   Surroundings,
+  Track,
 } from '../../../src/domain/engine/state.ts';
 import { type EngineEvent, initialState, restoredState, step } from '../../../src/domain/engine/step.ts';
 
@@ -69,6 +71,7 @@ export class Play {
   state: EngineState;
   readonly effects: Effect[] = [];
   readonly #surroundings: Surroundings;
+  readonly #written = { tracks: new Map<string, Track>(), machines: new Map<string, Machine>() };
   #told: Sample[] = [];
 
   constructor(rules: readonly Rule[], surroundings: Surroundings = surroundingsOf(), start_ms = START_MS) {
@@ -92,26 +95,45 @@ export class Play {
     return this.tell({ kind: 'tick', now_ms });
   }
 
-  /** As after a crash: only what is written down is left, and readings are told again from the first undecided on. */
+  /** As after a crash: only what was written down is left, and readings are told again from the first undecided on. */
   restart(now_ms: number): void {
-    const { clock_ms, listening_ms, rules, tracks, machines } = this.state;
-    const saved = JSON.parse(
-      JSON.stringify({
-        clock_ms,
-        listening_ms,
-        rules,
-        tracks: [...tracks.values()].map(({ plan: _plan, timer_ms: _timer, ...track }) => track),
-        machines: [...machines],
-      }),
-    ) as Parameters<typeof restoredState>[0];
+    this.#write();
+    const { clock_ms, listening_ms, rules } = this.state;
+    const saved = {
+      clock_ms,
+      listening_ms,
+      rules,
+      tracks: [...this.#written.tracks.values()].map(copy),
+      machines: [...this.#written.machines].map(copy),
+    };
     this.state = restoredState(saved, TOLERANCES, this.#surroundings);
     const undecided = this.#told.findIndex(({ ms }) => ms > clock_ms);
     if (undecided >= 0) this.effects.push(...step(this.state, this.#again(undecided, now_ms), this.#surroundings));
   }
 
+  /** Writes down what has changed, and nothing else. */
+  #write(): void {
+    const { touched, machines } = this.state;
+    for (const { plan: _plan, timer_ms: _timer, ...track } of touched.tracks) {
+      this.#written.tracks.set(`${track.device_id} ${track.metric}`, copy(track));
+    }
+    for (const key of touched.machines) {
+      const machine = machines.get(key);
+      if (machine) this.#written.machines.set(key, copy(machine));
+      else this.#written.machines.delete(key);
+    }
+    touched.tracks.clear();
+    touched.machines.clear();
+  }
+
   #again(from: number, now_ms: number): EngineEvent {
     return { kind: 'readings', now_ms, samples: this.#told.slice(from) };
   }
+}
+
+/** What comes back of what is kept as JSON. */
+function copy<Kept>(kept: Kept): Kept {
+  return JSON.parse(JSON.stringify(kept)) as Kept;
 }
 
 /** All readings in the order of their arrival, with ticks between them, and one long after the last. */
