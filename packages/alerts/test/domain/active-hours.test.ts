@@ -17,6 +17,9 @@ test.each([
   ['sat 22:00 - 06:00', '2026-06-06T23:00:00+02:00', true],
   ['sat 22:00 - 06:00', '2026-06-07T05:59:00+02:00', true], // still Saturday's night
   ['sat 22:00 - 06:00', '2026-06-07T23:00:00+02:00', false],
+  ['sat 22:00 - 06:00', '2026-06-06T12:00:00+02:00', false], // not begun
+  ['sat 22:00 - 06:00', '2026-06-06T05:00:00+02:00', false], // Friday's night
+  [' 07:00-19:00 ', '2026-06-06T07:00:00+02:00', true],
   ['Sun 00:00-24:00', '2026-06-07T23:59:59+02:00', true],
 ])('%s at %s: %s', (hours, when, isActive) => {
   expect(isActiveAt(parseActiveHours(hours), at(when), vienna)).toBe(isActive);
