@@ -14,7 +14,7 @@ let image: Uint8Array[] = [];
 // Waking one here as a worker does tells what its memory holds before it is filled.
 await wake(folder, {
   head: snapshot,
-  fill: (memory) => {
+  restore: (memory) => {
     image = memoryImage(snapshot, memory);
   },
 });

@@ -99,25 +99,6 @@ for each in walk(object):
         return "ESCAPED" + str(each().process.version)
 return "none"`,
     },
-    { name: 'a device', body: `return "ESCAPED" + print.__self__.__dict__["open"]("/proc/self/environ").read()` },
-    { name: 'output on the channel', body: `print("\\nESCAPED\\nready\\n")\nreturn "none"` },
-    { name: 'an exit', body: `raise SystemExit("none")` },
-    {
-      name: 'a fault that cannot be read',
-      body: `class Bad(Exception):\n    def __str__(self): raise self\nraise Bad()`,
-    },
-    {
-      name: 'replaced functions of the library',
-      body: `import json\njson.dumps = lambda *all, **more: '"ESCAPED"'\nreturn "none"`,
-    },
-    { name: 'a nonce in the result', body: `return "\\n00000000-0000-0000-0000-000000000000 {}\\n"` },
-  ];
-}
-
-/** What gets as far as the engine's own call of the system, which is refused and takes the process with it. */
-export function ruinous({ marker }: Canary): EscapeCase[] {
-  const touch = JSON.stringify(`touch ${marker}`);
-  return [
     {
       name: 'subclasses of object',
       body: `${SUBCLASSES.trim()}
@@ -129,6 +110,19 @@ for each in walk(object):
         return "ESCAPED " + each.__name__
 return "none"`,
     },
+    { name: 'a device', body: `return "ESCAPED" + print.__self__.__dict__["open"]("/proc/self/environ").read()` },
+    { name: 'recursion', body: `def f(n): return 1 + f(n + 1)\nreturn f(0)` },
+    { name: 'output on the channel', body: `print("\\nESCAPED\\nready\\n")\nreturn "none"` },
+    { name: 'an exit', body: `raise SystemExit("none")` },
+    {
+      name: 'a fault that cannot be read',
+      body: `class Bad(Exception):\n    def __str__(self): raise self\nraise Bad()`,
+    },
+    {
+      name: 'replaced functions of the library',
+      body: `import json\njson.dumps = lambda *all, **more: '"ESCAPED"'\nreturn "none"`,
+    },
+    { name: 'a nonce in the result', body: `return "\\n00000000-0000-0000-0000-000000000000 {}\\n"` },
   ];
 }
 
@@ -150,7 +144,11 @@ export const GREEDY: readonly (EscapeCase & { readonly code: readonly string[] }
     body: `found = []\nwhile True: found.append("x" * 5000000 + str(len(found)))`,
     code: ['out_of_memory', 'timeout'],
   },
-  { name: 'recursion', body: `def f(n): return 1 + f(n + 1)\nreturn f(0)`, code: ['threw'] },
+  {
+    name: 'a stack used up from within the interpreter',
+    body: `held = []\nfor i in range(100000): held = [held]\nreturn repr(held)`,
+    code: ['out_of_memory', 'threw'],
+  },
   { name: 'large result', body: `return "y" * (8 * 1024 * 1024)`, code: ['too_large'] },
   { name: 'result that JSON cannot say', body: `return {"a": float("nan"), "b": {1, 2}}`, code: ['no_json'] },
 ];

@@ -2,10 +2,10 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Sandbox } from '@nexus/sandbox';
+import { Sandbox, type SandboxOptions } from '@nexus/sandbox';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { pythonRuntime } from '../src/index.ts';
-import { GREEDY, reaching, ruinous } from './escape-cases.ts';
+import { GREEDY, reaching } from './escape-cases.ts';
 import { cacheFolder } from './snapshot-folder.ts';
 
 const SECRET = 'canary-51c8';
@@ -32,7 +32,7 @@ afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
-const open = (...without: readonly ('validation' | 'seccomp' | 'bubblewrap')[]) =>
+const open = (...without: NonNullable<SandboxOptions['without']>) =>
   new Sandbox({ without, runtimes: [pythonRuntime({ cacheFolder })] });
 
 const indented = (body: string) => body.replaceAll(/^/gm, '    ');
@@ -57,7 +57,7 @@ def main(args):
 
 describe.each([
   { title: 'all layers but validation', without: ['validation'] as const },
-  { title: 'the engine and the permission model alone', without: ['validation', 'seccomp', 'bubblewrap'] as const },
+  { title: 'the guest alone', without: ['validation', 'permission', 'seccomp', 'bubblewrap'] as const },
 ])('$title', ({ without }) => {
   test('contains every case, and the host is not touched', { timeout: 240_000 }, async () => {
     using sandbox = open(...without);
@@ -70,10 +70,6 @@ describe.each([
       /^ESCAPED|canary/.test(answers[i] ?? '') ? [`${name}: ${answers[i]}`] : [],
     );
     expect(escaped).toEqual([]);
-    for (const { body } of ruinous(canary)) {
-      const { ok } = await sandbox.run(single(body), {}, { time_ms: 20_000 });
-      expect(ok).toBe(false);
-    }
     expect(connections).toBe(0);
     expect(existsSync(canary.marker)).toBe(false);
   });
@@ -86,16 +82,25 @@ test('validation refuses nearly all of them before they run', async () => {
   expect(violations.length).toBeGreaterThanOrEqual(14);
 });
 
-test.each(GREEDY)('$name ends in a typed error', async ({ body, code }) => {
+test('what takes more than it is given, or ends its own interpreter, ends in a typed error', async () => {
   using sandbox = open('validation');
-  const outcome = await sandbox.run(single(body), {}, { time_ms: 1_500 });
-  expect(outcome.ok ? 'ok' : outcome.error.code).toBeOneOf([...code]);
+  const codes = await Promise.all(
+    GREEDY.map(async ({ name, body, code }) => {
+      const outcome = await sandbox.run(single(body), {}, { time_ms: 400 });
+      const got = outcome.ok ? 'ok' : outcome.error.code;
+      return { name, code: code.includes(got) ? [...code] : got };
+    }),
+  );
+  expect(codes).toEqual(GREEDY.map(({ name, code }) => ({ name, code })));
 });
 
-test('a tool that ends its own process is told so', async () => {
+test.each([
+  ['that it ended its own process', '_exit(3)', 'SystemExit: the tool ended its own process'],
+  ['that its interpreter broke off', 'abort()', 'SystemError: the interpreter broke off: it aborted'],
+])('a tool is told %s', async (_name, call, message) => {
   using sandbox = open('validation');
-  const exit = single('import statistics\nstatistics.fmean.__globals__["random"]._os._exit(3)');
-  expect(await sandbox.run(exit, {}, { time_ms: 10_000 })).toMatchObject({
-    error: { code: 'threw', message: 'The tool failed: SystemExit: the tool ended its own process' },
+  const tool = single(`import statistics\nstatistics.fmean.__globals__["random"]._os.${call}`);
+  expect(await sandbox.run(tool, {}, { time_ms: 10_000 })).toMatchObject({
+    error: { code: 'threw', message: `The tool failed: ${message}` },
   });
 });

@@ -1,14 +1,30 @@
+import { once } from 'node:events';
 import { readdirSync } from 'node:fs';
-import { Sandbox } from '@nexus/sandbox';
+import { Worker } from 'node:worker_threads';
+import { type CheckedCode, Sandbox, type ToolCode } from '@nexus/sandbox';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { pythonRuntime } from '../src/index.ts';
 import { cacheFolder } from './snapshot-folder.ts';
 
 let sandbox: Sandbox;
-beforeAll(() => {
-  sandbox = new Sandbox({ runtimes: [pythonRuntime({ cacheFolder })] });
+let thread: Worker;
+beforeAll(async () => {
+  const runtime = pythonRuntime({ cacheFolder });
+  sandbox = new Sandbox({ runtimes: [runtime] });
+  const [folder, snapshot] = (await runtime.prepare()).args;
+  thread = new Worker(new URL('fixtures/checking-thread.ts', import.meta.url), { workerData: { folder, snapshot } });
 });
-afterAll(() => sandbox[Symbol.dispose]());
+afterAll(async () => {
+  sandbox[Symbol.dispose]();
+  await thread.terminate();
+});
+
+/** What a worker answers, from one guest for all sources: a process for each would take a second. */
+async function check(tool: ToolCode): Promise<CheckedCode> {
+  thread.postMessage(tool.code);
+  const [answer] = (await once(thread, 'message')) as [{ readonly json: string }];
+  return JSON.parse(answer.json) as CheckedCode;
+}
 
 const python = (code: string) => ({ language: 'python', code }) as const;
 
@@ -48,7 +64,7 @@ class Pipe(TypedDict):
 async def main(pipe: Pipe):
     return pipe["flow"] * 2
 `);
-  expect((await sandbox.check(tool)).signature.input_schema).toEqual({
+  expect((await check(tool)).signature.input_schema).toEqual({
     type: 'object',
     properties: {
       flow: { type: 'number', description: 'Litres per second.' },
@@ -86,7 +102,7 @@ def main(args):
 });
 
 test('every violation is listed, in order, with line and column', async () => {
-  const { violations } = await sandbox.check(
+  const { violations } = await check(
     python(`import os, math
 def main(args):
     "ä"; eval(args)
@@ -108,12 +124,12 @@ test.each([
   ['no main', 'x = 1', 'entry 1:1'],
   ['a source that is nested without measure', `def main(args): return ${'('.repeat(30_000)}`, 'syntax 1:'],
 ])('%s is a violation', async (_name, code, expected) => {
-  const { violations } = await sandbox.check(python(code));
+  const { violations } = await check(python(code));
   expect(violations.map(({ rule, line, column }) => `${rule} ${line}:${column}`).join()).toContain(expected);
 });
 
 test('a type without counterpart asks for the schema', async () => {
-  const checked = await sandbox.check(python('def main(a: complex): return 1'));
+  const checked = await check(python('def main(a: complex): return 1'));
   expect(checked.schema_fault).toBe('The type complex has no counterpart in JSON Schema.');
 });
 

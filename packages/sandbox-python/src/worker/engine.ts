@@ -5,6 +5,7 @@ const WARM_UP = `import statistics, decimal, re
 def main(args):
     return {"mean": statistics.fmean([1, 2]), "third": str(decimal.Decimal(1) / 3), "text": re.sub("a", "b", "a"), "all": sorted(args)}`;
 
+const MAX_ERROR_CHARACTERS = 300;
 const ENDED = 'the tool ended its own process';
 
 type Run = (code: string, args: string, maxBytes: number) => string;
@@ -39,16 +40,21 @@ export class PythonEngine {
     return this.#answer(() => ({ kind: 'checked', json: this.#check(source) }));
   }
 
-  /** A stack or memory used up ends the guest from outside Python: it is lost, and so is its process after the answer. */
+  /** What ends the guest from outside Python: it is lost, and so is its process after the answer. */
   #answer(ask: () => Answer): Answer {
     try {
       return ask();
     } catch (error) {
-      if (error instanceof RangeError || (error instanceof Error && error.name === 'RuntimeError'))
-        return { kind: 'out_of_memory' };
-      // The guest's exit asks for the process of Node.js, which has been taken away: whatever error that is.
-      if (error instanceof Error) return { kind: 'threw', name: 'SystemExit', message: ENDED, stack: '' };
-      throw error;
+      return endOf(error);
     }
   }
+}
+
+/** What ended a guest, truly: its own exit, its stack or memory, or that it reached for what is not there. */
+function endOf(error: unknown): Answer {
+  const { name, message } = (error ?? {}) as { readonly name?: string; readonly message?: string };
+  if (name === 'ExitStatus') return { kind: 'threw', name: 'SystemExit', message: ENDED, stack: '' };
+  if (name === 'RangeError' || name === 'RuntimeError') return { kind: 'out_of_memory' };
+  const what = String(message ?? error).slice(0, MAX_ERROR_CHARACTERS);
+  return { kind: 'threw', name: 'SystemError', message: `the interpreter broke off: ${what}`, stack: '' };
 }

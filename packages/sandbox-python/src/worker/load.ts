@@ -1,4 +1,5 @@
 import { constants, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { loadPyodide, PyodideAPI } from 'pyodide';
@@ -10,6 +11,7 @@ type Create = NonNullable<Options['createPyodideModule']>;
 /** Pyodide, from its package's folder alone: without any function of the host, and without its output. */
 export async function load(folder: string, options: Options): Promise<PyodideAPI> {
   refuseBindings();
+  refuseChildren();
   const { loadPyodide: start } = (await importFrom(folder, 'pyodide.mjs')) as {
     readonly loadPyodide: (options: Options) => Promise<PyodideAPI>;
   };
@@ -28,18 +30,24 @@ export async function load(folder: string, options: Options): Promise<PyodideAPI
 }
 
 /** Pyodide as it was when its memory was written to an image. */
-export async function wake(folder: string, image: Pick<MemoryImage, 'head' | 'fill'>): Promise<PyodideAPI> {
+export async function wake(folder: string, image: Pick<MemoryImage, 'head' | 'restore'>): Promise<PyodideAPI> {
   const { default: create } = (await importFrom(folder, 'pyodide.asm.mjs')) as { readonly default: Create };
   return await load(folder, {
     _loadSnapshot: image.head,
     createPyodideModule: async (settings) => {
-      const module = await create(settings);
-      image.fill(module.HEAPU8);
+      const module = await create(Object.assign(settings, { onAbort: () => rethrow(new Error('it aborted')) }));
+      // Its own first tells the console, which is not there, and so hides what happened.
+      module.API.fatal_error = rethrow;
+      image.restore(module.HEAPU8);
       return module;
     },
     // Whatever the guest may import it has imported before: it needs no library any more, but asks for the file.
     stdLibURL: join(folder, 'package.json'),
   });
+}
+
+function rethrow(error: unknown): never {
+  throw error;
 }
 
 async function importFrom(folder: string, file: string): Promise<unknown> {
@@ -53,3 +61,11 @@ function refuseBindings(): void {
     throw new Error('not available');
   });
 }
+
+/** What `os.system` of the guest calls, which it finds whatever it may import: a shell that cannot start anything. */
+function refuseChildren(): void {
+  const children = createRequire(import.meta.url)('node:child_process') as object;
+  Reflect.set(children, 'spawnSync', () => ({ status: CANNOT_EXECUTE }));
+}
+
+const CANNOT_EXECUTE = 126;

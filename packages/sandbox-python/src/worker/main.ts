@@ -11,6 +11,8 @@ let exit = (): void => leave(0);
 const engine = new PythonEngine(await wake(folder, new MemoryImage(snapshot)));
 if (seccompLibrary !== undefined) exit = applySeccomp(seccompLibrary);
 lockdown(['TextDecoder', 'TextEncoder', 'performance']);
+// All that is left of it: where an exit of the guest writes its code, before it says that it is one.
+Reflect.set(globalThis, 'process', { exitCode: 0 });
 await serve((request) => {
   if (request.kind === 'strip') throw new Error('this worker only knows Python');
   return Promise.resolve(request.kind === 'run' ? engine.run(request.run) : engine.check(request.source));

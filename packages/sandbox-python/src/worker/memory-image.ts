@@ -59,7 +59,7 @@ export class MemoryImage {
   }
 
   /** Straight from the file to where it belongs; once. */
-  fill(memory: Uint8Array): void {
+  restore(memory: Uint8Array): void {
     const { memory_bytes, pieces } = this.#index;
     if (memory.length !== memory_bytes) throw new Error('the snapshot is of a guest with another memory');
     let position = this.#dataBegin;
