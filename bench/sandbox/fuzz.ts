@@ -1,54 +1,53 @@
-// Sources and arguments that a generator makes up, through the checks that run in the server's own process.
-// Usage: node bench/sandbox/fuzz.ts [sources=100000] [seed]      Build first. One in a thousand is run as well.
+// Sources and arguments that a grammar makes up: through the checks that run in the server's own process, and those that pass them
+// through the engine, in a thread; one in a thousand also by a process of its own.
+// Usage: node --conditions=@nexus/source bench/sandbox/fuzz.ts [sources=100000] [seed]
 import { Sandbox } from '@nexus/sandbox';
 import fc from 'fast-check';
+import { EngineThread } from '../../packages/sandbox/test/fixtures/engine-in-thread.ts';
+import { sources } from '../../packages/sandbox/test/fixtures/sources.ts';
 
-const sources = Number(process.argv[2] ?? 100_000);
+const wanted = Number(process.argv[2] ?? 100_000);
 const seed = Number(process.argv[3] ?? Date.now() % 2 ** 31);
-const words =
-  'export default function main ( args ) { } [ ] return => async await class extends constructor super this . ?. ... ` ${ } ' +
-  '/ /a/ 1n 0x 1e9 " \\ \' ; , : ? ! ~ ++ ** ??= # @ < > as satisfies enum namespace declare interface type import with yield ' +
-  'eval process globalThis __proto__ \u2028 \ud800 \0 <!-- --> #! label:';
-const token = fc.constantFrom(...words.split(' '), '\n');
-const nested = fc
-  .tuple(fc.constantFrom('(', '[', '{', '!', '`${', 'a=>', 'a?', 'x.', 'Array<', 'if(1)', 'async()=>'), fc.nat(20_000))
-  .map(([piece, times]) => piece.repeat(times).slice(0, 60_000));
-const body = fc.array(token, { maxLength: 60 }).map((parts) => parts.join(' '));
-const source = fc.oneof(
-  { weight: 6, arbitrary: body },
-  { weight: 6, arbitrary: body.map((text) => `export function main(args: { a: number }) { ${text} }`) },
-  { weight: 2, arbitrary: fc.string({ unit: 'binary', maxLength: 400 }) },
-  { weight: 1, arbitrary: nested },
-);
-// TypeScript is stripped in a process, so most of it is plain, and the types are read of what does not parse.
-const language = fc.oneof(
-  { weight: 60, arbitrary: fc.constant('javascript' as const) },
-  { weight: 1, arbitrary: fc.constant('typescript' as const) },
-);
-
+const TIME_MS = 100;
 /** A machine that is too busy to start a process says so in a typed error, which is no crash unless it goes on. */
 const MAX_UNANSWERED = 3;
 
+// TypeScript is stripped in a process, so most of it is plain, and the types are read of what does not parse.
+const tool = fc.oneof(
+  { weight: 100, arbitrary: sources('javascript').map((code) => ({ language: 'javascript' as const, code })) },
+  { weight: 1, arbitrary: sources('typescript').map((code) => ({ language: 'typescript' as const, code })) },
+);
+
 using sandbox = new Sandbox();
+using engine = new EngineThread();
 const seen = new Map<string, number>();
 const count = (what: string) => seen.set(what, (seen.get(what) ?? 0) + 1);
 let tried = 0;
+let ran = 0;
 let unanswered = 0;
 await fc.assert(
-  fc.asyncProperty(fc.record({ language, code: source }), fc.jsonValue(), async (tool, args) => {
+  fc.asyncProperty(tool, fc.jsonValue(), async (given, args) => {
     tried += 1;
-    const { violations } = await twice(() => sandbox.check(tool));
-    count(violations.length === 0 ? 'passes' : `refused: ${violations[0]?.rule}`);
-    if (tried % 1_000 !== 0 && violations.length > 0) return;
-    const outcome = await sandbox.run(tool, args, { time_ms: 1_000 });
+    const { violations, executable } = await twice(() => sandbox.check(given));
+    count(violations.length === 0 ? 'passes the check' : `refused: ${violations[0]?.rule}`);
+    if (violations.length === 0) {
+      ran += 1;
+      const answer = await engine.run(executable, TIME_MS, JSON.stringify(args));
+      if (answer.kind === 'crashed') throw new Error(answer.message);
+      count(`engine: ${answer.kind}`);
+    }
+    if (tried % 1_000 !== 0) return;
+    const outcome = await sandbox.run(given, args, { time_ms: 1_000 });
     const code = outcome.ok ? 'ok' : outcome.error.code;
-    count(`run: ${code}`);
-    if (code === 'unavailable' || code === 'busy') unanswered += 1;
+    count(`process: ${code}`);
+    if (code === 'crashed' || code === 'unavailable' || code === 'busy') unanswered += 1;
     if (unanswered > MAX_UNANSWERED) throw new Error(JSON.stringify(outcome));
   }),
-  { numRuns: sources, seed, endOnFailure: true },
+  { numRuns: wanted, seed, endOnFailure: true },
 );
-console.log(`${tried} sources, seed ${seed}: nothing crashed`);
+console.log(
+  `${tried} sources, seed ${seed}: nothing crashed; ${ran} of them (${Math.round((100 * ran) / tried)} %) passed and ran`,
+);
 for (const [what, times] of [...seen].sort(([a], [b]) => (a < b ? -1 : 1)))
   console.log(`${String(times).padStart(8)} ${what}`);
 

@@ -3,23 +3,20 @@ import { createServer, type Server } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Worker } from 'node:worker_threads';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { LIMITS, type RunOutcome, Sandbox } from '../src/index.ts';
-import { ENGINE_WASM } from '../src/layers.ts';
+import { type RunOutcome, Sandbox } from '../src/index.ts';
 import { checkJavaScript } from '../src/validation/check-javascript.ts';
 import { CONSTRUCTORS } from './escapes/constructors.ts';
 import type { EscapeCase } from './escapes/escape-case.ts';
 import { FORGERIES } from './escapes/forgeries.ts';
 import { GREEDY } from './escapes/greedy.ts';
 import { hostObjects } from './escapes/host-objects.ts';
+import { EngineThread } from './fixtures/engine-in-thread.ts';
 
 const SECRET = 'canary-7f3a';
 /** Short, for the sake of those that never end; an honest case that is late is contained all the same. */
 const TIME_MS = 100;
 const PROCESS_MS = 500;
-/** Much longer than the engine needs to notice its time. */
-const HANG_MS = 3_000;
 const folder = mkdtempSync(join(tmpdir(), 'escapes-'));
 const canary = { file: join(folder, 'secret.txt'), marker: join(folder, 'marker'), port: 0 };
 let server: Server;
@@ -116,37 +113,6 @@ function expectHostUntouched(): void {
   expect(existsSync(canary.marker)).toBe(false);
   expect(readFileSync(canary.file, 'utf8')).toBe(SECRET);
   expect(Reflect.get({}, 'polluted')).toBe(undefined);
-}
-
-/** Replaced when the engine does not come back: some built-ins compute on for as long as they like. */
-class EngineThread implements Disposable {
-  #thread: Worker | undefined;
-
-  async run(code: string, time_ms: number): Promise<unknown> {
-    this.#thread ??= new Worker(new URL('fixtures/engine-thread.ts', import.meta.url), {
-      workerData: { wasm: ENGINE_WASM, memoryBytes: LIMITS.memory_bytes },
-    });
-    const thread = this.#thread;
-    thread.postMessage({ code, args: '{"x":1}', time_ms, max_result_bytes: LIMITS.result_bytes });
-    return await new Promise((resolve) => {
-      const end = (answer: unknown) => {
-        clearTimeout(timer);
-        thread.off('message', end).off('error', fail);
-        resolve(answer);
-      };
-      const fail = (error: unknown) => end({ kind: 'crashed', message: String(error) });
-      const timer = setTimeout(() => {
-        end({ kind: 'killed' });
-        this[Symbol.dispose]();
-      }, HANG_MS);
-      thread.on('message', end).on('error', fail);
-    });
-  }
-
-  [Symbol.dispose](): void {
-    void this.#thread?.terminate();
-    this.#thread = undefined;
-  }
 }
 
 /** Two at a time, as many as run at once on the smallest machine. */
