@@ -53,6 +53,11 @@ test('what is left is always a valid conversation that begins with a question an
   );
 });
 
+test('whatever is made of the calls of a turn, the thoughts behind them stay', () => {
+  const message = { ...says(''), tool_calls: [toolCall('x', 'a'), toolCall('x', 'b')], reasoning: 'I should look.' };
+  expect(wellFormedTurn(message).reasoning).toBe('I should look.');
+});
+
 test('calls without an id, or with one for two, get ids of their own', () => {
   const message = { ...says(''), tool_calls: [toolCall('', 'a'), toolCall('x', 'b'), toolCall('x', 'c')] };
   expect(wellFormedTurn(message).tool_calls.map(({ id }) => id)).toEqual(['call_0', 'x', 'x_2']);
