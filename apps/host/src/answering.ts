@@ -85,7 +85,8 @@ export class Answering {
   }
 
   #agent(backend: LLMBackend): DynamicToolAgent {
-    return new DynamicToolAgent({ backend, approvals: this.#approvals, routes: () => this.#context.routes() });
+    const { ownCall } = this.#options;
+    return new DynamicToolAgent({ backend, approvals: this.#approvals, ownCall, routes: () => this.#context.routes() });
   }
 }
 

@@ -22,7 +22,7 @@ import type { Conversation, RunOptions } from './loop/conversation.ts';
 import type { RunFinished } from './loop/events.ts';
 import { type Route, Routes } from './routing/routes.ts';
 import type { ToolAccess } from './routing/tool-access.ts';
-import type { SynthesisOptions, SynthesisResult } from './synthesis/synthesis.ts';
+import type { OwnCallMaker, SynthesisOptions, SynthesisResult } from './synthesis/synthesis.ts';
 
 export interface HostOptions extends ApprovalOptions, ConsentOptions {
   /** What answers, instead of what the configuration chooses. */
@@ -31,6 +31,8 @@ export interface HostOptions extends ApprovalOptions, ConsentOptions {
   readonly now?: (() => number) | undefined;
   /** Called when a server describes tools otherwise than before. */
   readonly onDrift?: ((drift: ToolDrift) => void) | undefined;
+  /** Makes the calls by which the host's own tools do their work; a recording and its replay need to know of them. */
+  readonly ownCall?: OwnCallMaker | undefined;
 }
 
 /** What the servers have of a kind, and what is wrong with those that could not be asked. */

@@ -76,7 +76,12 @@ async function record(path: string, flags: HostFlags, config: HostConfig, option
     asks: options.approve !== undefined,
   });
   const approve = options.approve && recorder.approve(options.approve);
-  return { recorder, opened: backend, options: { backend: recorder.backend(backend), ...(approve && { approve }) } };
+  const { ownCall } = recorder;
+  return {
+    recorder,
+    opened: backend,
+    options: { backend: recorder.backend(backend), ownCall, ...(approve && { approve }) },
+  };
 }
 
 /** Traces are loaded where they are asked for, since the file costs every start. */

@@ -1,3 +1,4 @@
+import type { CallToolResult } from '@modelcontextprotocol/sdk/types.js';
 import type { BackendInfo, ChatCompletion, ChatDelta, ChatMessage } from '@nexus/llm';
 import type { ToolInfo } from '../host.ts';
 import type { Approval } from '../loop/approval.ts';
@@ -36,6 +37,17 @@ export interface ModelExchange {
   readonly cancelled?: true;
 }
 
+/** What a call became that a tool of the host made by itself, such as those by which `synthesize_tool` registers one. */
+export interface OwnCallExchange {
+  readonly type: 'own_call';
+  readonly tool: string;
+  readonly arguments: Readonly<Record<string, unknown>>;
+  readonly result?: CallToolResult;
+  readonly fault?: RecordedFault;
+  /** It was given up before an answer came. */
+  readonly cancelled?: true;
+}
+
 /** A line of a recording, in the order in which things happened. */
 export type RecordedLine =
   | Header
@@ -45,4 +57,5 @@ export type RecordedLine =
   | { readonly type: 'conversation' }
   | { readonly type: 'approval'; readonly tool: string; readonly approval: Approval }
   | ModelExchange
+  | OwnCallExchange
   | { readonly type: 'event'; readonly event: HostEvent };

@@ -1,14 +1,17 @@
 import { appendFileSync, writeFileSync } from 'node:fs';
-import { type ChatDelta, isContextOverflow, isLoading, type LLMBackend, type LoadingBackend } from '@nexus/llm';
+import { type ChatDelta, isLoading, type LLMBackend, type LoadingBackend } from '@nexus/llm';
 import { NexusError } from '@nexus/models';
 import type { NexusHost } from '../host.ts';
 import type { Approve } from '../loop/approval.ts';
 import type { EventListener } from '../loop/events.ts';
-import type { Header, RecordedFault, RecordedLine } from './format.ts';
+import type { OwnCallMaker } from '../synthesis/synthesis.ts';
+import type { Header, RecordedLine } from './format.ts';
+import { faultOf } from './recorded-fault.ts';
 
 /** Writes every exchange with the model and the tools into a file, line by line as it happens. */
 export class Recorder {
   readonly #path: string;
+  #host: NexusHost | undefined;
   #tools = '';
 
   /** @throws {NexusError} `invalid_argument` when there is a file of that name, or it cannot be made. */
@@ -68,20 +71,36 @@ export class Recorder {
 
   /** A conversation begins, whose events go to the listener that `watch` returns. */
   watch(host: NexusHost, onEvent: EventListener): EventListener {
+    this.#host = host;
     return (event) => {
-      if (event.type === 'run_started') this.#writeTools(host);
+      if (event.type === 'run_started' || event.type === 'model_started') this.#writeTools();
       this.#write({ type: 'event', event });
       onEvent(event);
     };
   }
 
+  /** Makes a call of the host's own, and takes it down. */
+  readonly ownCall: OwnCallMaker = async ({ tool, arguments: args, signal }, make) => {
+    this.#writeTools(); // a tool that was registered a moment ago is there by now
+    const exchange = { type: 'own_call' as const, tool, arguments: args };
+    try {
+      const result = await make();
+      this.#write({ ...exchange, result });
+      return result;
+    } catch (error) {
+      this.#write(signal.aborted ? { ...exchange, cancelled: true } : { ...exchange, fault: faultOf(error) });
+      throw error;
+    }
+  };
+
   beginConversation(): void {
     this.#write({ type: 'conversation' });
   }
 
-  #writeTools({ tools }: NexusHost): void {
+  #writeTools(): void {
+    const { tools } = this.#host ?? {};
     const text = JSON.stringify(tools);
-    if (text === this.#tools) return;
+    if (tools === undefined || text === this.#tools) return;
     this.#tools = text;
     this.#write({ type: 'tools', tools });
   }
@@ -89,16 +108,4 @@ export class Recorder {
   #write(line: RecordedLine): void {
     appendFileSync(this.#path, `${JSON.stringify(line)}\n`);
   }
-}
-
-function faultOf(error: unknown): RecordedFault {
-  if (!NexusError.is(error))
-    return { code: 'unavailable', message: error instanceof Error ? error.message : String(error) };
-  const { code, message, hint } = error;
-  return {
-    code,
-    message,
-    ...(hint !== undefined && { hint }),
-    ...(isContextOverflow(error) && { context_overflow: true }),
-  };
 }

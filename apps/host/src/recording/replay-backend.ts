@@ -1,10 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
-import { type BackendInfo, type ChatMessage, contextOverflow, type LLMBackend } from '@nexus/llm';
+import type { BackendInfo, ChatMessage, LLMBackend } from '@nexus/llm';
 import { NexusError } from '@nexus/models';
-import type { RecordedFault } from './format.ts';
 import type { Recording } from './read-recording.ts';
-
-const UNKNOWN_FAULT: RecordedFault = { code: 'unavailable', message: 'The model failed.' };
+import { errorOf } from './recorded-fault.ts';
+import type { ReplayedOffer } from './replayed-offer.ts';
 
 interface ReplaySurroundings {
   /** Where differences are noted. */
@@ -12,10 +11,14 @@ interface ReplaySurroundings {
   readonly cancel: () => void;
   /** What was known of the model when the question was asked. */
   readonly info: () => BackendInfo;
+  readonly offer: ReplayedOffer;
 }
 
 /** A model that answers as recorded, request by request; a request that differs is noted, and answered all the same. */
-export function replayBackend({ models }: Recording, { divergences, cancel, info }: ReplaySurroundings): LLMBackend {
+export function replayBackend(
+  { models }: Recording,
+  { divergences, cancel, info, offer }: ReplaySurroundings,
+): LLMBackend {
   let asked = 0;
   return {
     getBackendInfo: info,
@@ -26,6 +29,7 @@ export function replayBackend({ models }: Recording, { divergences, cancel, info
         divergences.push(`model request ${asked}: the recording has ${models.length} only`);
         throw new NexusError('unavailable', 'The recording has no further answer of the model.');
       }
+      await offer.reach(exchange.line);
       const difference = firstDifference(
         exchange.messages,
         messages.filter(({ role }) => role !== 'system'),
@@ -39,11 +43,6 @@ export function replayBackend({ models }: Recording, { divergences, cancel, info
       throw errorOf(fault);
     },
   };
-}
-
-function errorOf({ code, message, hint, context_overflow }: RecordedFault = UNKNOWN_FAULT): NexusError {
-  if (context_overflow === true) return contextOverflow(message, hint);
-  return new NexusError(code as NexusError['code'], message, { hint });
 }
 
 function firstDifference(recorded: readonly ChatMessage[], now: readonly ChatMessage[]): string | undefined {

@@ -25,10 +25,14 @@ interface Request {
   };
 }
 
-/** An MCP server in this process that has the tools of a recording, and answers their calls from it. */
+/**
+ * An MCP server in this process that has the tools of a recording, and answers their calls from it.
+ *
+ * @param tools As they are at the moment of the recording that is replayed.
+ */
 export async function openReplayServer(
   name: string,
-  tools: readonly ToolInfo[],
+  tools: () => readonly ToolInfo[],
   answer: Answer,
 ): Promise<ReplayServer> {
   const server = createServer((request, response) => {
@@ -47,7 +51,7 @@ export async function openReplayServer(
 
 interface Served {
   readonly name: string;
-  readonly tools: readonly ToolInfo[];
+  readonly tools: () => readonly ToolInfo[];
   readonly answer: Answer;
 }
 
@@ -76,7 +80,7 @@ async function resultOf({ method, params }: Request, { name, tools, answer }: Se
       serverInfo: { name, version: '0.0.0' },
     };
   }
-  if (method === 'tools/list') return { tools: tools.map(definitionOf) };
+  if (method === 'tools/list') return { tools: tools().map(definitionOf) };
   if (method !== 'tools/call') return {};
   const { text, isError } = await answer(params?.name ?? '', params?.arguments ?? {});
   return { content: [{ type: 'text', text }], isError };

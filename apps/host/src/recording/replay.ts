@@ -1,12 +1,14 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { LLMBackend } from '@nexus/llm';
 import { NexusError } from '@nexus/models';
 import { NexusHost } from '../host.ts';
 import type { EventListener, HostEvent } from '../loop/events.ts';
 import { readRecording } from './read-recording.ts';
 import { replayBackend } from './replay-backend.ts';
-import { openReplayServer, type ReplayServer } from './replay-server.ts';
+import { replayOwnCalls } from './replay-own-calls.ts';
+import { type Answer, openReplayServer } from './replay-server.ts';
 import { ReplayTools } from './replay-tools.ts';
+import { ReplayedOffer } from './replayed-offer.ts';
+import type { HttpTarget } from '../servers/server-target.ts';
 
 export interface ReplayResult {
   readonly questions: number;
@@ -21,22 +23,23 @@ export interface ReplayResult {
  */
 export async function replay(path: string, onEvent: EventListener): Promise<ReplayResult> {
   const recording = readRecording(path);
-  const { header, tools } = recording;
+  const { header } = recording;
   const replayed = new ReplayTools(recording.events);
   const divergences: string[] = [];
   const turn = { controller: new AbortController(), info: header.backend };
   const cancel = () => turn.controller.abort(new NexusError('unavailable', 'Cancelled as recorded.'));
+  const offer = new ReplayedOffer(recording, () => host.refreshTools());
   await using servers = new AsyncDisposableStack();
-  const opened: { readonly name: string; readonly server: ReplayServer }[] = [];
-  for (const name of new Set(tools.map(({ server }) => server))) {
-    const own = tools.filter(({ server }) => server === name);
-    const server = servers.use(await openReplayServer(name, own, (tool, args) => replayed.answer(tool, args, cancel)));
-    opened.push({ name, server });
+  const targets: HttpTarget[] = [];
+  for (const name of offer.servers) {
+    const answer: Answer = (tool, args) => replayed.answer(tool, args, cancel);
+    const server = servers.use(await openReplayServer(name, () => offer.of(name), answer));
+    targets.push({ kind: 'http', name, url: server.url, headers: {}, trusted: true });
   }
-  const backend: LLMBackend = replayBackend(recording, { divergences, cancel, info: () => turn.info });
+  const surroundings = { divergences, cancel, offer };
   await using host = new NexusHost(
     {
-      servers: opened.map(({ name, server }) => ({ kind: 'http', name, url: server.url, headers: {}, trusted: true })),
+      servers: targets,
       llm: { backend: 'builtin' },
       timeZone: header.time_zone,
       maxToolIterations: header.max_tool_iterations,
@@ -45,7 +48,8 @@ export async function replay(path: string, onEvent: EventListener): Promise<Repl
       readOnly: false,
     },
     {
-      backend,
+      backend: replayBackend(recording, { ...surroundings, info: () => turn.info }),
+      ownCall: replayOwnCalls(recording, surroundings),
       allowWrites: header.allow_writes,
       now: () => Date.parse(header.started),
       ...(header.asks && { approve: () => Promise.resolve(recording.approvals.shift() ?? 'refuse') }),
@@ -53,7 +57,8 @@ export async function replay(path: string, onEvent: EventListener): Promise<Repl
   );
   for (const questions of recording.conversations) {
     const conversation = await host.startConversation();
-    for (const { question, backend: info, events } of questions) {
+    for (const { line, question, backend: info, events } of questions) {
+      await offer.reach(line);
       turn.controller = new AbortController();
       turn.info = info;
       const seen: HostEvent[] = [];

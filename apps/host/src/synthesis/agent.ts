@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import type { CallToolResult } from '@modelcontextprotocol/sdk/types.js';
 import type { ChatMessage, LLMBackend } from '@nexus/llm';
 import { NexusError } from '@nexus/models';
 import * as z from 'zod';
@@ -8,7 +9,7 @@ import type { Route, Routes } from '../routing/routes.ts';
 import { synthesizeRoute } from './host-tool.ts';
 import { INSTRUCTIONS, repairRequest } from './instructions.ts';
 import { PROPOSE_TOOL, type Proposal, readProposal } from './proposal.ts';
-import type { SynthesisOptions, SynthesisResult } from './synthesis.ts';
+import type { OwnCallMaker, SynthesisOptions, SynthesisResult } from './synthesis.ts';
 
 const MAX_REPAIRS = 2;
 const MAX_TOKENS = 4_096;
@@ -21,6 +22,8 @@ const MAX_NAMED = 100;
 export interface SynthesisContext {
   readonly backend: LLMBackend;
   readonly approvals: ApprovalPolicy;
+  /** Makes the calls of the agent; they go straight to the servers unless given. */
+  readonly ownCall?: OwnCallMaker | undefined;
   /** As they are now. */
   routes(): Routes;
 }
@@ -60,7 +63,7 @@ export class DynamicToolAgent {
     // Whoever approves sees the code, which has been checked and has run by now.
     const refusal = await approvals.refusal(register, tool, { signal });
     if (refusal !== undefined) throw new NexusError('permission_denied', refusal);
-    const registered = await register.connection.call(register.tool, tool, { signal });
+    const registered = await this.#call(register, tool, signal);
     if (registered.isError === true) throw new NexusError('conflict', resultText(registered));
     onStep?.({ step: 'registered', detail: tool.name });
     if (registered.structuredContent?.['status'] === 'pending_approval') {
@@ -69,7 +72,7 @@ export class DynamicToolAgent {
 
     const route = await this.#listed(tool.name, register, signal);
     onStep?.({ step: 'calling', detail: route.alias });
-    const result = await route.connection.call(route.tool, args, { signal });
+    const result = await this.#call(route, args, signal);
     return { status: 'done', tool: route.alias, proposal, repairs, result };
   }
 
@@ -138,8 +141,14 @@ export class DynamicToolAgent {
       throw error;
     }
     const { arguments: _args, ...tool } = proposal;
-    const checked = await register.connection.call(register.tool, { ...tool, check_only: true }, { signal });
+    const checked = await this.#call(register, { ...tool, check_only: true }, signal);
     return checked.isError === true ? { faults: resultText(checked) } : { proposal };
+  }
+
+  async #call(route: Route, args: Record<string, unknown>, signal: AbortSignal): Promise<CallToolResult> {
+    const make = () => route.connection.call(route.tool, args, { signal });
+    const { ownCall } = this.#context;
+    return ownCall ? await ownCall({ tool: route.alias, arguments: args, signal }, make) : await make();
   }
 
   async #listed(name: string, register: Route, signal: AbortSignal): Promise<Route> {

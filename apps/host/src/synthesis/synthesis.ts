@@ -18,3 +18,13 @@ export interface SynthesisResult {
   /** Of the call that solves the problem; absent while the tool waits for approval. */
   readonly result?: CallToolResult;
 }
+
+/** A call that a tool of the host makes by itself. */
+export interface OwnCall {
+  readonly tool: string;
+  readonly arguments: Readonly<Record<string, unknown>>;
+  readonly signal: AbortSignal;
+}
+
+/** Stands between the tools of the host and the servers: a recording listens there, and a replay answers. */
+export type OwnCallMaker = (call: OwnCall, make: () => Promise<CallToolResult>) => Promise<CallToolResult>;
