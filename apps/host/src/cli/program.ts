@@ -1,6 +1,8 @@
 import { createRequire } from 'node:module';
 import { Argument, Command, InvalidArgumentError, Option } from 'commander';
 import { CLIENT_NAMES, type ClientName } from '../client-config/client.ts';
+import { APPROVAL_ACTIONS, type ApprovalAction } from './approval-actions.ts';
+import type { ApprovalFlags } from './approvals.ts';
 import type { AskFlags } from './ask.ts';
 import type { ChatFlags } from './chat.ts';
 import type { ClientConfigFlags } from './client-config.ts';
@@ -70,6 +72,33 @@ Settings come from NEXUS_* variables or .env. Exit codes: 0 answered, 1 failed, 
       if (action === 'delete' && id === undefined) command.error('error: say which session', { exitCode: EXIT.usage });
       finish(sessions(action, id, command.optsWithGlobals()));
     });
+
+  program
+    .command('approvals')
+    .description('List what was allowed for good and how tools have to stay, or take it back')
+    .addArgument(new Argument('[action]', 'what to do').choices(APPROVAL_ACTIONS).default('list'))
+    .argument('[server]', 'whose approvals to revoke')
+    .argument('[tool]', 'of it; by default all')
+    .option('--definitions', 'of revoke: forget also how the tools are described')
+    .option('--json', 'print as JSON')
+    .action(
+      async (
+        action: ApprovalAction,
+        server: string | undefined,
+        tool: string | undefined,
+        _flags: ApprovalFlags,
+        command: Command,
+      ) => {
+        const { listApprovals, revokeApprovals } = await import('./approvals.ts');
+        const flags = command.optsWithGlobals<ApprovalFlags>();
+        if (action === 'list') return finish(await listApprovals(flags));
+        if (server === undefined) {
+          return command.error('error: say which server; nexus approvals lists them', { exitCode: EXIT.usage });
+        }
+        finish(await revokeApprovals(server, tool, flags));
+      },
+    )
+    .addHelpText('after', '\nExample:\n  nexus approvals revoke telemetry import_readings');
 
   program
     .command('replay')

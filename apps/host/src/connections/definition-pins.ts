@@ -7,6 +7,11 @@ import type { ServerTarget } from '../servers/server-target.ts';
 
 const Pins = z.object({ server: z.string(), tools: z.record(z.string(), z.string()) });
 
+/** How each server described its tools when they were first seen. @param dataDir Without it they last as long as the host. */
+export function pinsIn(dataDir: string | undefined): RecordFolder<typeof Pins> {
+  return new RecordFolder(dataDir && join(dataDir, 'host', 'definitions'), Pins);
+}
+
 /** The tools of a list by whether they are what they were when they were first seen. */
 export interface Review {
   readonly unchanged: readonly Tool[];
@@ -19,11 +24,11 @@ export interface Review {
  * A server that is not trusted may describe a tool harmlessly until it has been allowed, and then otherwise.
  */
 export class DefinitionPins {
-  readonly #records: RecordFolder<typeof Pins>;
+  readonly #records: ReturnType<typeof pinsIn>;
 
   /** @param dataDir Without it they last as long as the host. */
   constructor(dataDir: string | undefined) {
-    this.#records = new RecordFolder(dataDir && join(dataDir, 'host', 'definitions'), Pins);
+    this.#records = pinsIn(dataDir);
   }
 
   /**

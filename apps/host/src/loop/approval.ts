@@ -42,6 +42,14 @@ export interface ApprovalCircumstances {
 
 const Grant = z.object({ server: z.string(), tool: z.string(), definition: z.string() });
 
+/** A tool that a person has allowed for good, as it was described then. */
+export type Grant = z.output<typeof Grant>;
+
+/** @param dataDir Where lasting approvals are kept; without it they last as long as the host. */
+export function grantsIn(dataDir: string | undefined): RecordFolder<typeof Grant> {
+  return new RecordFolder(dataDir && join(dataDir, 'host', 'approvals'), Grant);
+}
+
 const CAUTION = 'A server that is not trusted has had a say in this conversation.';
 
 /**
@@ -53,12 +61,12 @@ const CAUTION = 'A server that is not trusted has had a say in this conversation
 export class ApprovalPolicy {
   readonly #options: ApprovalOptions;
   readonly #session = new Set<string>();
-  readonly #always: RecordFolder<typeof Grant>;
+  readonly #always: ReturnType<typeof grantsIn>;
 
   /** @param dataDir Where lasting approvals are kept; without it they last as long as the host. */
   constructor(options: ApprovalOptions, dataDir?: string) {
     this.#options = options;
-    this.#always = new RecordFolder(dataDir && join(dataDir, 'host', 'approvals'), Grant);
+    this.#always = grantsIn(dataDir);
   }
 
   /**
@@ -99,9 +107,7 @@ export class ApprovalPolicy {
   async #remember(route: Route, approval: Approval): Promise<void> {
     if (approval === 'session') this.#session.add(keyOf(route));
     if (approval !== 'always') return;
-    const { connection, tool } = route;
-    const grant = { server: connection.target.name, tool: tool.name, definition: definitionHash(tool) };
-    await this.#always.put(keyOf(route), grant);
+    await this.#always.put(keyOf(route), grantOf(route));
   }
 }
 
@@ -112,6 +118,15 @@ function headless({ alias, connection }: Route): string {
 }
 
 /** Not the alias: when servers come and go, another tool may get it. A tool that changed is another one. */
-function keyOf({ connection, tool }: Route): string {
-  return `${connection.target.name}\0${tool.name}\0${definitionHash(tool)}`;
+function grantOf({ connection, tool }: Route): Grant {
+  return { server: connection.target.name, tool: tool.name, definition: definitionHash(tool) };
+}
+
+/** The key of a grant among those that are kept. */
+export function grantKey({ server, tool, definition }: Grant): string {
+  return `${server}\0${tool}\0${definition}`;
+}
+
+function keyOf(route: Route): string {
+  return grantKey(grantOf(route));
 }

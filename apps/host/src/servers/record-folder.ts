@@ -1,8 +1,20 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { NexusError } from '@nexus/models';
 import type * as z from 'zod';
+
+/** A record and when it was last written. */
+export interface Dated<T> {
+  readonly record: T;
+  readonly writtenMs: number;
+}
+
+/** All of a folder; a file that cannot be used is named and hides no other. */
+export interface RecordListing<T> {
+  readonly records: readonly Dated<T>[];
+  readonly faults: readonly NexusError[];
+}
 
 /**
  * Small records that outlive the host, one file each, so that two hosts that write at once do not lose what the other
@@ -25,7 +37,7 @@ export class RecordFolder<Schema extends z.ZodType> {
     try {
       return this.#schema.parse(JSON.parse(await readFile(path, 'utf8')));
     } catch (error) {
-      if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+      if (isAbsent(error)) return undefined;
       throw unusable(path, error);
     }
   }
@@ -47,10 +59,48 @@ export class RecordFolder<Schema extends z.ZodType> {
     }
   }
 
+  /** What the folder holds, the oldest first; nothing without one. @throws {NexusError} `unavailable` when it cannot be read. */
+  async list(): Promise<RecordListing<z.output<Schema>>> {
+    const folder = this.#folder;
+    if (folder === undefined) return { records: [], faults: [] };
+    const names = await readdir(folder).catch((error: unknown) => {
+      if (isAbsent(error)) return [];
+      throw unusable(folder, error);
+    });
+    const faults: NexusError[] = [];
+    const records: Dated<z.output<Schema>>[] = [];
+    for (const name of names.filter((each) => each.endsWith('.json'))) {
+      const path = join(folder, name);
+      try {
+        const record = this.#schema.parse(JSON.parse(await readFile(path, 'utf8')));
+        records.push({ record, writtenMs: (await stat(path)).mtimeMs });
+      } catch (error) {
+        if (!isAbsent(error)) faults.push(unusable(path, error)); // else another process has just deleted it
+      }
+    }
+    return { records: records.toSorted((a, b) => a.writtenMs - b.writtenMs), faults };
+  }
+
+  /** @throws {NexusError} `unavailable` when it cannot be deleted. */
+  async delete(key: string): Promise<void> {
+    this.#unsaved.delete(key);
+    if (this.#folder === undefined) return;
+    const path = this.#path(this.#folder, key);
+    try {
+      await rm(path, { force: true });
+    } catch (error) {
+      throw unusable(path, error);
+    }
+  }
+
   #path(folder: string, key: string): string {
     const readable = key.replaceAll(/[^A-Za-z0-9-]+/gu, '_').slice(0, 40);
     return join(folder, `${readable}-${createHash('sha256').update(key).digest('hex').slice(0, 16)}.json`);
   }
+}
+
+function isAbsent(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
 }
 
 function unusable(path: string, cause: unknown): NexusError {

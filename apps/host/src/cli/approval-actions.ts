@@ -1,0 +1,2 @@
+export const APPROVAL_ACTIONS = ['list', 'revoke'] as const;
+export type ApprovalAction = (typeof APPROVAL_ACTIONS)[number];
