@@ -44,26 +44,22 @@ test('an instruction is no name', async () => {
   }
 });
 
-test('an instruction in a result or an error is handed over as data', { timeout: 240_000 }, async () => {
+test('an instruction in a result or an error is handed over as data', async () => {
   await using host = await connectTools();
   await host.value('register_dynamic_tool', {
     name: 'repeat',
     description: 'd',
     language: 'javascript',
-    code: 'export function main({ i, texts, fail = false }) { if (fail) throw new Error(texts[i]); return { text: texts[i] } }',
+    code: 'export function main({ texts, fail = false }) { if (fail) throw new Error(texts[11]); return { texts } }',
   });
   // Escape sequences are refused in any argument.
   const texts = HOSTILE_TEXTS.filter((text) => !text.includes('\u001b'));
-  for (const i of texts.keys()) {
-    const visible = (texts[i] ?? '').replaceAll(/[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g, '');
-    const clean = await host.call('call_dynamic_tool', { name: 'repeat', arguments: { i, texts } });
-    expect(clean.isError).toBe(undefined);
-    expect(clean.structuredContent).toEqual({ text: visible });
-  }
-  const { text, code } = await host.failure('call_dynamic_tool', {
-    name: 'repeat',
-    arguments: { i: 11, texts, fail: true },
+  const clean = await host.call('call_dynamic_tool', { name: 'repeat', arguments: { texts } });
+  expect(clean.isError).toBe(undefined);
+  expect(clean.structuredContent).toEqual({
+    texts: texts.map((text) => text.replaceAll(/[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g, '')),
   });
+  const { text, code } = await host.failure('call_dynamic_tool', { name: 'repeat', arguments: { texts, fail: true } });
   expect(code).toBe('invalid_argument');
   expect(text.split('\n')).toHaveLength(2); // the fault on one line, and the hint
 });

@@ -4,7 +4,7 @@ import { type Grant, grantKey, grantsIn } from '../loop/approval.ts';
 import type { Dated } from '../servers/record-folder.ts';
 
 /** A tool that is not asked about any more. */
-export interface RememberedApproval {
+interface RememberedApproval {
   readonly server: string;
   readonly tool: string;
   /** RFC 3339 in UTC. */
@@ -12,7 +12,7 @@ export interface RememberedApproval {
 }
 
 /** The tools of a server that have to stay as they are described. */
-export interface RememberedDefinitions {
+interface RememberedDefinitions {
   readonly server: string;
   readonly tools: readonly string[];
   /** When a tool was last added or accepted; RFC 3339 in UTC. */

@@ -20,7 +20,7 @@ export interface SynthesisResult {
 }
 
 /** A call that a tool of the host makes by itself. */
-export interface OwnCall {
+interface OwnCall {
   readonly tool: string;
   readonly arguments: Readonly<Record<string, unknown>>;
   readonly signal: AbortSignal;
