@@ -32,8 +32,28 @@ test('the first policy with the severity counts, and every step is due by its mi
   expect(toldUpTo(urgent, 2)).toEqual(['log', 'webhook']);
 });
 
-test('without a file every channel is told once', () => {
-  expect(defaultPolicies(CHANNELS)).toMatchObject([{ steps: [{ after_minutes: 0, notify: CHANNELS }] }]);
+test('without a file every channel is told once of whatever severity', () => {
+  expect(defaultPolicies(CHANNELS)).toEqual([
+    { name: 'default', severities: ['info', 'warning', 'critical'], steps: [{ after_minutes: 0, notify: CHANNELS }] },
+  ]);
+});
+
+test('of a severity that no policy is about nobody is told', () => {
+  expect(policyFor([{ name: 'urgent', severities: ['critical'], steps: STEPS }], 'warning')).toBeUndefined();
+});
+
+test('everything that is wrong is said, with where to correct it', () => {
+  const steps = [{ after_minutes: 0, notify: ['pager', 'log', 'fax'] }];
+  const says = `The escalation policies have 2 fault(s):
+  p: there is no channel "pager"; there are log, webhook
+  p: there is no channel "fax"; there are log, webhook`;
+  expect(() => checkPolicies({ policies: [{ name: 'p', steps }] }, CHANNELS)).toThrow(
+    expect.objectContaining({
+      code: 'invalid_argument',
+      message: says,
+      hint: 'Correct the file that NEXUS_ALERT_ESCALATION_FILE names.',
+    }),
+  );
 });
 
 test.each([
@@ -44,11 +64,16 @@ test.each([
     'later than the one before',
   ],
   [
+    { policies: [{ name: 'p', steps: [...STEPS, { after_minutes: 30, notify: ['log'] }] }] },
+    'later than the one before',
+  ],
+  [{ policies: [{ name: 'p', steps: [] }] }, '  policies.0.steps: '],
+  [
     { policies: [{ name: 'p', steps: [{ after_minutes: 0, notify: ['pager'] }] }] },
     'no channel "pager"; there are log, webhook',
   ],
   [{ policies: [{ name: 'p', steps: STEPS, since: 1 }] }, 'since'],
-  ['nothing', 'file'],
+  ['nothing', '  file: '],
 ])('refuses %j', (content, says) => {
   expect(() => checkPolicies(content, CHANNELS)).toThrow(says);
 });
