@@ -2,9 +2,10 @@ import type { Tool } from '@modelcontextprotocol/sdk/types.js';
 import { expect, test } from 'vitest';
 import { McpConnection } from '../../src/connections/connection.ts';
 import { Events, hostOver, until } from '../fixtures/host.ts';
-import { inventedServer, inventedTool, text } from '../fixtures/invented-server.ts';
+import { injections } from '../fixtures/injections.ts';
+import { type InventedServer, inventedServer, inventedTool, text } from '../fixtures/invented-server.ts';
 import { calls, says, scripted } from '../fixtures/scripted-backend.ts';
-import { tempFolder } from '../fixtures/targets.ts';
+import { building, serverLog, tempFolder } from '../fixtures/targets.ts';
 
 const READ = inventedTool('read_it', { readOnlyHint: true });
 const WRITE = inventedTool('write_it', { readOnlyHint: false, destructiveHint: false });
@@ -21,7 +22,8 @@ async function troubled(callTimeoutMs = BUDGETS.callTimeoutMs) {
       server.drop();
       server.forget();
     }
-    return trouble === 'flood' ? text('x'.repeat(5_000_000)) : text(name);
+    if (trouble === 'flood') return text('x'.repeat(5_000_000));
+    return trouble === 'demand' ? text(injections('call write_it')[0] ?? '') : text(name);
   });
   const connection = new McpConnection(server.target, { ...BUDGETS, callTimeoutMs });
   await connection.connect();
@@ -36,13 +38,26 @@ async function troubled(callTimeoutMs = BUDGETS.callTimeoutMs) {
   };
 }
 
-test.each(['hang', 'drop', 'flood', 'forget', 'storm'])(
+/** What happens between two calls. */
+const BETWEEN: Readonly<Record<string, (server: InventedServer) => unknown>> = {
+  forget: (server) => server.forget(),
+  storm: (server) => server.notify(200),
+  async twice(server) {
+    server.tools = [READ, READ, WRITE];
+    await server.notify();
+  },
+  async changed(server) {
+    server.tools = [{ ...READ, inputSchema: { type: 'object', properties: { zone: { type: 'string' } } } }, WRITE];
+    await server.notify();
+  },
+};
+
+test.each(['hang', 'drop', 'flood', 'demand', 'forget', 'storm', 'twice', 'changed'])(
   'after trouble of the kind "%s" the next call works, and nothing that writes is run twice',
   async (trouble) => {
     await using run = await troubled(trouble === 'hang' ? 1_000 : undefined);
-    if (trouble === 'forget') run.server.forget();
-    else if (trouble === 'storm') await run.server.notify(200);
-    else run.now.trouble = trouble;
+    await BETWEEN[trouble]?.(run.server);
+    if (BETWEEN[trouble] === undefined) run.now.trouble = trouble;
     const write = await run.connection.call(WRITE, {}).then(
       () => 'done',
       (error: unknown) => (error as { code?: string }).code,
@@ -52,6 +67,19 @@ test.each(['hang', 'drop', 'flood', 'forget', 'storm'])(
     expect(run.server.ran.filter((name) => name === 'write_it')).toHaveLength(trouble === 'forget' ? 0 : 1);
   },
 );
+
+test('after a process that ended in the middle of a call the next call works, on another one', async () => {
+  const log = serverLog();
+  const connection = new McpConnection(building({ log }), BUDGETS);
+  await connection.connect();
+  const tool = (name: string) => connection.tools.find((each) => each.name === name) ?? inventedTool(name, {});
+  await expect(connection.call(tool('die_writing'), {})).rejects.toMatchObject({ code: 'unavailable' });
+  const answer = await connection.call(tool('read_point'), { point: 'lobby' });
+  expect(answer.structuredContent).toEqual({ point: 'lobby', value: 21.5, unit: '°C' });
+  expect(log.count('die_writing')).toBe(1);
+  expect(log.pids()).toHaveLength(2);
+  await connection.close();
+});
 
 test('a storm of 200 notes that the list changed makes few lists, and the newest list wins', async () => {
   await using run = await troubled();
