@@ -182,13 +182,14 @@ describe.runIf(await hasNodeLlama())('a local model', async () => {
     await expect.poll(() => isRunning(pid), { timeout: 20_000 }).toBe(false);
   });
 
+  // Last of those that ask it: to load one more takes more than a second.
   test('that is closed leaves no process, and says that it is closed', async () => {
-    await using own = await createLocalBackend(OPTIONS);
-    await own.chatCompletion({ ...ENDLESS, max_tokens: 1 });
-    const pid = own.pid ?? 0;
-    await own[Symbol.asyncDispose]();
+    await backend.load();
+    const pid = backend.pid ?? 0;
+    expect(isRunning(pid)).toBe(true);
+    await backend[Symbol.asyncDispose]();
     expect(isRunning(pid)).toBe(false);
-    await expect(own.chatCompletion(ENDLESS)).rejects.toMatchObject({ code: 'unavailable' });
+    await expect(backend.chatCompletion(ENDLESS)).rejects.toMatchObject({ code: 'unavailable' });
   });
 
   test('of a damaged file says so, with the next step', async () => {
