@@ -21,10 +21,11 @@ test('a tool is called by name, and what is no object comes within result', asyn
   });
 });
 
-test('faults of arguments, of the code and of its time are told apart', async () => {
+test('faults of arguments, of the code and of its limits are told apart', async () => {
   await using host = await connectTools();
   await host.value('register_dynamic_tool', ENERGY_USE);
-  await host.value('register_dynamic_tool', tool('endless', 'export function main() { for (;;) {} }'));
+  const greedy = 'export function main() { const all = []; for (;;) all.push(new Uint8Array(1e7)) }';
+  await host.value('register_dynamic_tool', tool('greedy', greedy));
   expect(await host.failure('energy_use_intensity', { total_kwh: 1 })).toMatchObject({
     code: 'invalid_argument',
     text: expect.stringContaining('Invalid arguments: area_sqm: ') as string,
@@ -35,7 +36,7 @@ test('faults of arguments, of the code and of its time are told apart', async ()
       'energy_use_intensity: The tool failed: RangeError: area_sqm must be above 0 (line 2 of its code)\n' +
       'Check the arguments, or register a corrected version.',
   });
-  expect(await host.failure('endless', {})).toMatchObject({ code: 'limit_exceeded' });
+  expect(await host.failure('greedy', {})).toMatchObject({ code: 'limit_exceeded' });
 });
 
 test('an unknown name is answered with the nearest ones', async () => {
@@ -60,15 +61,14 @@ test('the calls of a minute are limited, over all tools', async () => {
 
 test('a call in flight finishes on the version that it began with', async () => {
   await using host = await connectTools();
-  const slow = (result: string) =>
-    `export function main() { const end = Date.now() + 1500; while (Date.now() < end) {} return ${JSON.stringify(result)} }`;
-  await host.value('register_dynamic_tool', tool('slow', slow('old')));
+  const slow = 'export function main() { const end = Date.now() + 1500; while (Date.now() < end) {} return "old" }';
+  await host.value('register_dynamic_tool', tool('slow', slow));
   await host.deps.sandbox.warm();
   const running = host.value('slow', {});
   await new Promise((resolve) => {
     setTimeout(resolve, 200);
   });
-  await host.value('register_dynamic_tool', { ...tool('slow', slow('new')), replace: true });
+  await host.value('register_dynamic_tool', { ...tool('slow', 'export const main = () => "new"'), replace: true });
   expect(await running).toEqual({ result: 'old' });
   expect(await host.value('slow', {})).toEqual({ result: 'new' });
 });
