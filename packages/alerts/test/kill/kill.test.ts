@@ -1,44 +1,23 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
-import { build } from 'tsup';
+import Database from 'better-sqlite3';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { bundleProgram, type BundledProgram } from '../../../../tools/bundle-program.ts';
 import { type Building, openBuilding, reading } from '../building.ts';
 
 /** 500 in the nightly run. */
 const KILLS = Number(process.env['NEXUS_ALERT_KILLS'] ?? 20);
 /** So long may an escalation wait while a process evaluates: in the nightly run on a machine that has nothing else to do. */
 const ESCALATION_MS = process.env['NEXUS_ALERT_KILLS'] === undefined ? 10_000 : 2_000;
-let bundles: string;
-
-/** Every start reads one file: from the sources it costs a second of the processor, and half the test is starts. */
+let program: BundledProgram;
 beforeAll(async () => {
-  bundles = await mkdtemp(fileURLToPath(new URL('../../node_modules/.kill-', import.meta.url)));
-  await build({
-    config: false,
-    silent: true,
-    entry: [fileURLToPath(new URL('worker.ts', import.meta.url))],
-    outDir: bundles,
-    format: 'esm',
-    platform: 'node',
-    target: 'node22',
-    splitting: false,
-    external: ['better-sqlite3'],
-    noExternal: [/^(?!better-sqlite3$)/],
-    esbuildOptions: (options) => {
-      options.conditions = ['@nexus/source', 'module', 'import'];
-    },
-  });
+  program = await bundleProgram(new URL('worker.ts', import.meta.url));
 });
-
-afterAll(async () => {
-  await rm(bundles, { recursive: true });
-});
+afterAll(() => program[Symbol.dispose]());
 
 interface Told {
   readonly worker: string;
@@ -100,7 +79,7 @@ class Site implements AsyncDisposable {
 
   start(name: string, ttl_ms?: number): ChildProcess {
     const { port } = this.#server.address() as AddressInfo;
-    const args = [join(bundles, 'worker.js'), this.building.folder, `http://127.0.0.1:${port}`, name];
+    const args = [program.path, this.building.folder, `http://127.0.0.1:${port}`, name];
     const child = spawn(process.execPath, [...args, ...(ttl_ms === undefined ? [] : [String(ttl_ms)])], {
       stdio: ['ignore', 'ignore', 'inherit'],
     });
@@ -115,6 +94,20 @@ class Site implements AsyncDisposable {
   #begin({ worker, from_ms }: Omit<Turn, 'to_ms'>): void {
     for (const turn of this.turns) turn.to_ms = Math.min(turn.to_ms, from_ms);
     this.turns.push({ worker, from_ms, to_ms: Number.POSITIVE_INFINITY });
+  }
+
+  /** Whether a transaction can begin, by itself or when a living process has ended its own. */
+  isWritable(): boolean {
+    const database = new Database(join(this.building.folder, 'alerts.db'), { timeout: 1_000 });
+    try {
+      database.exec('BEGIN IMMEDIATE; ROLLBACK');
+      return true;
+    } catch (error) {
+      if (error instanceof Database.SqliteError && error.code === 'SQLITE_BUSY') return false;
+      throw error;
+    } finally {
+      database.close();
+    }
   }
 
   /** How long anybody evaluated within a span. */
@@ -249,6 +242,12 @@ test.concurrent.each(['SIGKILL', 'SIGSTOP'] as const)(
     await until(() => site.ready.size === 2, 60_000);
     const holder = told[0]?.worker ?? '';
     workers.get(holder)?.kill(signal);
+    // Stopped amid a transaction, it would keep everybody from writing until it goes on.
+    while (!site.isWritable()) {
+      workers.get(holder)?.kill('SIGCONT');
+      await sleep(20);
+      workers.get(holder)?.kill(signal);
+    }
     await site.heat('T-2');
     const isRecorded = async () => (await site.recorded()).some(({ device_id }) => device_id === 'T-2');
     expect(await until(isRecorded, 30_000)).toBeLessThan(10_000);
