@@ -1,7 +1,7 @@
-import type { Interface } from 'node:readline/promises';
 import type { Approval, ApprovalRequest } from '../loop/approval.ts';
 import { plainText } from '../loop/plain-text.ts';
 import { coloursFor } from './colours.ts';
+import type { AskPerson } from './dialogue.ts';
 import { compactArguments } from './event-printer.ts';
 
 const ANSWERS: Readonly<Partial<Record<string, Approval>>> = {
@@ -14,11 +14,7 @@ const ANSWERS: Readonly<Partial<Record<string, Approval>>> = {
 };
 
 /** Asks the person at the terminal whether a call may be made. */
-export async function askApproval(
-  readline: Interface,
-  request: ApprovalRequest,
-  signal: AbortSignal,
-): Promise<Approval> {
+export async function askApproval(ask: AskPerson, request: ApprovalRequest): Promise<Approval> {
   const { yellow, bold, red, green } = coloursFor(process.stdout);
   const kind = request.access === 'destroy' ? 'changes something for good' : 'changes something';
   const { code, ...others } = request.arguments;
@@ -29,6 +25,6 @@ export async function askApproval(
     console.log(`  ${plainText(field)}: ${red(plainText(before))} → ${green(plainText(after))}`);
   }
   if (request.caution !== undefined) console.log(yellow(`  ${request.caution}`));
-  const answer = await readline.question('Allow it? [y]es, for this [s]ession, [a]lways, [N]o: ', { signal });
+  const answer = await ask('Allow it? [y]es, for this [s]ession, [a]lways, [N]o: ');
   return ANSWERS[answer.trim().toLowerCase()] ?? 'refuse';
 }

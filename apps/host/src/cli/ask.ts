@@ -28,7 +28,7 @@ async function askOnTerminal(request: ApprovalRequest, signal: AbortSignal): Pro
   const readline = createInterface({ input: process.stdin, output: process.stdout });
   readline.on('SIGINT', () => process.kill(process.pid, 'SIGINT')); // on a terminal Ctrl-C is a key
   try {
-    return await askApproval(readline, request, signal);
+    return await askApproval((question) => readline.question(question, { signal }), request);
   } finally {
     readline.close();
   }

@@ -11,8 +11,11 @@ import { askApproval } from './ask-approval.ts';
 import { ChatCommands } from './chat-commands.ts';
 import { ChatHistory } from './chat-history.ts';
 import { coloursFor } from './colours.ts';
+import { Dialogue } from './dialogue.ts';
 import { eventPrinter } from './event-printer.ts';
 import { EXIT } from './exit-codes.ts';
+import { fillForm } from './fill-form.ts';
+import { LINE_MARK, PastedInput } from './pasted-input.ts';
 import { transcript } from './sessions.ts';
 import { type HostFlags, type Watch, withHost } from './with-host.ts';
 
@@ -23,7 +26,7 @@ const HELP = `Ask about the building in plain words, for example:
 
 /tools  lists the tools       /resources  lists what can be read    /read URI  shows it
 /help   shows this            /quit  leaves (or Ctrl-D, or Ctrl-C twice)
-Ctrl-C stops an answer. A line that ends in \\ goes on in the next one.`;
+Ctrl-C stops an answer. A line that ends in \\ goes on in the next one; pasted lines are one question.`;
 
 const PROMPT = 'nexus> ';
 const MORE_PROMPT = '  ...> ';
@@ -46,8 +49,9 @@ export async function chat(flags: ChatFlags): Promise<number> {
   const history = new ChatHistory(dataDir);
   let typed: readonly string[] = terminal ? history.load() : [];
   let names = (): readonly string[] => [];
+  const pasted = terminal ? new PastedInput(process.stdin) : undefined;
   const readline = createInterface({
-    input: process.stdin,
+    input: pasted ?? process.stdin,
     terminal,
     ...(!json && { output: process.stdout }),
     history: [...typed],
@@ -55,6 +59,8 @@ export async function chat(flags: ChatFlags): Promise<number> {
     removeHistoryDuplicates: true,
     completer: (line: string): [string[], string] => [names().filter((name) => name.startsWith(line)), line],
   });
+  using _keys = pasted?.listen(process.stdout);
+  const dialogue = new Dialogue(readline);
   // From the start, because lines that come while the servers start would be lost.
   const lines = readline[Symbol.asyncIterator]();
   const keeps = terminal || resume !== false;
@@ -69,7 +75,10 @@ export async function chat(flags: ChatFlags): Promise<number> {
       return await new Chat(parts).run(terminal);
     };
     return await withHost(flags, converse, {
-      ...(terminal && { approve: (request, signal) => askApproval(readline, request, signal) }),
+      ...(terminal && {
+        approve: (request, signal) => dialogue.run(signal, (ask) => askApproval(ask, request)),
+        fillForm: (form, signal) => dialogue.run(signal, (ask) => fillForm(ask, form)),
+      }),
     });
   } finally {
     readline.close();
@@ -125,7 +134,7 @@ class Chat {
         this.#prompt(terminal);
         continue;
       }
-      const text = `${this.#begun}${line}`.trim();
+      const text = `${this.#begun}${line}`.replaceAll(LINE_MARK, '\n').trim();
       this.#begun = '';
       if (text === '/quit' || text === '/exit') break;
       if (text.startsWith('/')) code = (await this.#command(conversation, text)) ?? code;

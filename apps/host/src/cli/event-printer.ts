@@ -70,6 +70,9 @@ export function eventPrinter({ streaming, preambles = false }: PrinterOptions): 
         running.show('…', 1);
         break;
       case 'context_compacted':
+        running.end();
+        console.error(coloursFor(process.stderr).dim('Earlier questions were summed up to make room.'));
+        break;
       case 'run_started':
         break;
     }
