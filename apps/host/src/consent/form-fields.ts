@@ -4,7 +4,7 @@ type Schema = ElicitRequestFormParams['requestedSchema'];
 type Property = Schema['properties'][string];
 type Answer = NonNullable<ElicitResult['content']>[string];
 
-export interface Choice {
+interface Choice {
   readonly value: string;
   readonly title: string;
 }
