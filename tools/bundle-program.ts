@@ -2,11 +2,9 @@ import { globSync, mkdtempSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'tsup';
+import { REQUIRE, shared } from './tsup.ts';
 
 const NATIVE = 'better-sqlite3';
-// What is CommonJS in a bundle asks for Node's modules by `require`.
-const REQUIRE =
-  "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);";
 
 /** A program of a test, in one file that Node.js runs as it is; disposing removes it. */
 export interface BundledProgram extends Disposable {
@@ -23,14 +21,10 @@ export async function bundleProgram(source: URL): Promise<BundledProgram> {
   // Within the package, so that the native driver is found from there.
   const folder = mkdtempSync(join(packageOf(dirname(entry)), 'node_modules', '.program-'));
   await build({
+    ...shared,
     config: false,
-    silent: true,
     entry: [entry],
     outDir: folder,
-    format: 'esm',
-    platform: 'node',
-    target: 'node22',
-    splitting: false,
     external: [NATIVE],
     noExternal: [new RegExp(`^(?!${NATIVE}$)`)],
     banner: { js: REQUIRE },

@@ -4,7 +4,8 @@ import type { Options } from 'tsup';
 import { sourceHash } from './source-hash.ts';
 import { thirdPartyLicences } from './third-party.ts';
 
-const shared: Options = {
+/** What all builds have in common. */
+export const shared: Options = {
   format: 'esm',
   platform: 'node',
   target: 'node22',
@@ -24,8 +25,8 @@ export function library(...entry: string[]): Options {
   return { ...shared, entry };
 }
 
-// What is CommonJS in a bundle asks for Node's modules by `require`.
-const REQUIRE =
+/** What is CommonJS in a bundle asks for Node's modules by `require`. */
+export const REQUIRE =
   "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);";
 
 type Plugin = NonNullable<Options['esbuildPlugins']>[number];

@@ -1,35 +1,18 @@
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type AddressInfo, type Server } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { Sandbox, type SandboxOptions } from '@nexus/sandbox';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { AttackedHost, SECRET } from '../../sandbox/test/fixtures/attacked-host.ts';
 import { pythonRuntime } from '../src/index.ts';
 import { GREEDY, reaching } from './escape-cases.ts';
 import { cacheFolder } from './snapshot-folder.ts';
 
-const SECRET = 'canary-51c8';
-const folder = mkdtempSync(join(tmpdir(), 'python-escapes-'));
-const canary = { file: join(folder, 'secret.txt'), marker: join(folder, 'marker'), port: 0 };
-let server: Server;
-let connections = 0;
-
+let host: AttackedHost;
 beforeAll(async () => {
-  writeFileSync(canary.file, SECRET);
+  host = await AttackedHost.open();
   process.env['NEXUS_CANARY'] = SECRET;
-  server = createServer((socket) => {
-    connections += 1;
-    socket.destroy();
-  });
-  await new Promise<void>((resolve) => {
-    server.listen(0, '127.0.0.1', resolve);
-  });
-  canary.port = (server.address() as AddressInfo).port;
 });
 afterAll(() => {
   delete process.env['NEXUS_CANARY'];
-  server.close();
-  rmSync(folder, { recursive: true });
+  host[Symbol.dispose]();
 });
 
 const open = (...without: NonNullable<SandboxOptions['without']>) =>
@@ -40,7 +23,7 @@ const single = (body: string) => ({ language: 'python', code: `def main(args):\n
 
 /** All cases one after another in one worker, so that what one leaves behind helps the next. */
 function together(): { readonly language: 'python'; readonly code: string } {
-  const cases = reaching(canary);
+  const cases = reaching(host.where);
   const functions = cases.map(({ body }, i) => `def case_${i}(args):\n${indented(body)}\n`).join('\n');
   const code = `${functions}
 def main(args):
@@ -63,15 +46,14 @@ describe.each([
     using sandbox = open(...without);
     const outcome = await sandbox.run(together(), {}, { time_ms: 30_000 });
     const answers = outcome.ok ? (outcome.value as string[]) : [];
-    const cases = reaching(canary);
+    const cases = reaching(host.where);
     expect(outcome.ok ? undefined : outcome.error).toBe(undefined);
     expect(answers).toHaveLength(cases.length);
     const escaped = cases.flatMap(({ name }, i) =>
       /^ESCAPED|canary/.test(answers[i] ?? '') ? [`${name}: ${answers[i]}`] : [],
     );
     expect(escaped).toEqual([]);
-    expect(connections).toBe(0);
-    expect(existsSync(canary.marker)).toBe(false);
+    expect(host.isTouched).toBe(false);
   });
 });
 

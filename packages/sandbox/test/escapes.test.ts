@@ -1,8 +1,3 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync, existsSync } from 'node:fs';
-import { createServer, type Server } from 'node:net';
-import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type RunOutcome, Sandbox } from '../src/index.ts';
 import { checkJavaScript } from '../src/validation/check-javascript.ts';
@@ -11,36 +6,23 @@ import type { EscapeCase } from './escapes/escape-case.ts';
 import { FORGERIES } from './escapes/forgeries.ts';
 import { GREEDY } from './escapes/greedy.ts';
 import { hostObjects } from './escapes/host-objects.ts';
+import { AttackedHost, SECRET } from './fixtures/attacked-host.ts';
 import { EngineThread } from './fixtures/engine-in-thread.ts';
 
-const SECRET = 'canary-7f3a';
 /** Short, for the sake of those that never end; an honest case that is late is contained all the same. */
 const TIME_MS = 100;
 const PROCESS_MS = 500;
-const folder = mkdtempSync(join(tmpdir(), 'escapes-'));
-const canary = { file: join(folder, 'secret.txt'), marker: join(folder, 'marker'), port: 0 };
-let server: Server;
-let connections = 0;
-
+let host: AttackedHost;
 beforeAll(async () => {
-  writeFileSync(canary.file, SECRET);
+  host = await AttackedHost.open();
   process.env['NEXUS_CANARY'] = SECRET;
-  server = createServer((socket) => {
-    connections += 1;
-    socket.destroy();
-  });
-  await new Promise<void>((resolve) => {
-    server.listen(0, '127.0.0.1', resolve);
-  });
-  canary.port = (server.address() as AddressInfo).port;
 });
 afterAll(() => {
   delete process.env['NEXUS_CANARY'];
-  server.close();
-  rmSync(folder, { recursive: true });
+  host[Symbol.dispose]();
 });
 
-const corpus = (): EscapeCase[] => [...CONSTRUCTORS, ...hostObjects(canary), ...GREEDY, ...FORGERIES];
+const corpus = (): EscapeCase[] => [...CONSTRUCTORS, ...hostObjects(host.where), ...GREEDY, ...FORGERIES];
 
 test('the corpus has at least sixty cases of different names', () => {
   const names = corpus().map(({ name }) => name);
@@ -73,7 +55,7 @@ test('the engine alone contains every case, in the process of the host', { timeo
     }
   }
   expect(escaped).toEqual([]);
-  expectHostUntouched();
+  expect(host.isTouched).toBe(false);
 });
 
 test(
@@ -89,7 +71,7 @@ test(
       return isEscape(text) ? [`${name}: ${text}`] : [];
     });
     expect(escaped).toEqual([]);
-    expectHostUntouched();
+    expect(host.isTouched).toBe(false);
     const honest = await sandbox.run(
       { language: 'javascript', code: 'export const main = ({ a }) => a + 1' },
       { a: 1 },
@@ -99,20 +81,13 @@ test(
 );
 
 test('validation refuses most of what reaches for the host, before anything runs', () => {
-  const cases = [...CONSTRUCTORS, ...hostObjects(canary)];
+  const cases = [...CONSTRUCTORS, ...hostObjects(host.where)];
   const refused = cases.filter(({ code }) => checkJavaScript(code).length > 0);
   expect(refused.length / cases.length).toBeGreaterThan(0.75);
 });
 
 function isEscape(text: string): boolean {
   return text.includes('ESCAPED') || text.includes(SECRET) || text.includes('"crashed"');
-}
-
-function expectHostUntouched(): void {
-  expect(connections).toBe(0);
-  expect(existsSync(canary.marker)).toBe(false);
-  expect(readFileSync(canary.file, 'utf8')).toBe(SECRET);
-  expect(Reflect.get({}, 'polluted')).toBe(undefined);
 }
 
 /** Two at a time, as many as run at once on the smallest machine. */
