@@ -1,6 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { codePoint } from '../../../tools/code-points.ts';
 import { type ChartPoint, drawChart, type SeriesChart } from '../src/chart.ts';
 import { chartColumns } from '../src/chart-columns.ts';
 import { BuildingTime } from '../src/time.ts';
@@ -88,7 +89,7 @@ test('the extremes are always in a column, however many readings there are', () 
 test('no line of the plot is wider than asked for, and plain ASCII is plain ASCII, whatever the names are', () => {
   const values = fc.array(fc.double({ min: -1e9, max: 1e9, noNaN: true }), { minLength: 1, maxLength: 24 });
   fc.assert(
-    fc.property(values, fc.string({ unit: 'binary' }), fc.integer({ min: 40, max: 200 }), (given, name, width) => {
+    fc.property(values, fc.string({ unit: codePoint }), fc.integer({ min: 40, max: 200 }), (given, name, width) => {
       const drawn = drawChart(chartOf(hourly(given), { name }), { ...plain, width, ascii: true }, time);
       expect(drawn).toMatch(/^[\n\x20-\x7e]*$/);
       const plot = drawn.split('\n').filter((line) => /^\s*[-\d.e+]*[|+^]/.test(line));

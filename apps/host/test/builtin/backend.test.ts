@@ -1,6 +1,7 @@
 import type { ChatMessage } from '@nexus/llm';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { codePoint } from '../../../../tools/code-points.ts';
 import { MAX_CALLS } from '../../src/builtin/family.ts';
 import { answered, backend, converse, TOOL_NAMES, TOOLS, toolsNamed } from './asking.ts';
 
@@ -95,13 +96,13 @@ const WORDS = [
 ].flatMap((words) => words.split(' '));
 
 const question = fc.oneof(
-  fc.string({ maxLength: 300, unit: 'binary' }),
+  fc.string({ maxLength: 300, unit: codePoint }),
   fc.string({ minLength: 1, maxLength: 20, unit: 'grapheme' }).map((piece) => piece.repeat(10_000 / piece.length)),
   fc.array(fc.constantFrom(...WORDS), { maxLength: 40 }).map((words) => words.join(' ')),
 );
 
 const result = fc.oneof(
-  fc.string({ maxLength: 200, unit: 'binary' }),
+  fc.string({ maxLength: 200, unit: codePoint }),
   fc.json(),
   fc.constantFrom(
     'Error: There is no zone "X".',

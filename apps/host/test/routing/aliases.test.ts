@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { codePoint } from '../../../../tools/code-points.ts';
 import { assignAliases } from '../../src/routing/aliases.ts';
 
 test('tools keep their names, and only those that collide are prefixed with their server', () => {
@@ -22,7 +23,7 @@ test('names with other characters and long names end in a hash, within 64 charac
 
 test('no two tools ever share a name, whatever servers call them', () => {
   // Few letters and the separator, so that prefixed names collide with plain ones.
-  const name = fc.oneof(fc.stringMatching(/^[ab_]{1,5}$/u), fc.string({ unit: 'binary', maxLength: 80 }));
+  const name = fc.oneof(fc.stringMatching(/^[ab_]{1,5}$/u), fc.string({ unit: codePoint, maxLength: 80 }));
   const keys = fc.uniqueArray(fc.record({ server: name, tool: name }), {
     selector: ({ server, tool }) => `${server}\0${tool}`,
     maxLength: 30,

@@ -1,6 +1,7 @@
 import { connect } from '@nexus/server-kit/testing';
 import fc from 'fast-check';
 import { expect, test, vi } from 'vitest';
+import { codePoint } from '../../../../tools/code-points.ts';
 import { seriesSvg } from '../../src/domain/series-svg.ts';
 import { server } from '../../src/server.ts';
 import { openTelemetryStore } from '../../src/store/index.ts';
@@ -82,7 +83,7 @@ test('whatever a device, a metric or a unit is called, the picture has the same 
     elements(seriesSvg({ name, metric, unit, window, columns: one }, time));
   const tame = draw('a', 'b', 'c');
   const hostile = fc.oneof(
-    fc.string({ unit: 'binary' }),
+    fc.string({ unit: codePoint }),
     fc.constantFrom('<script>alert(1)</script>', '"/><x y="', '&', ']]>', '\u0000\u001b\uFFFE', '\uD800'),
   );
   fc.assert(
