@@ -1,5 +1,5 @@
 // A call in a fresh process from the pool, in JavaScript and in Python, beside a bare `node -e` and an isolate of isolated-vm;
-// start, kill, memory and what it costs the event loop.
+// start, kill, memory and what it costs the event loop, also while the corpus of escapes is tried.
 // Usage: node bench/sandbox/run.ts [calls=40]      Build first; on a busy machine the figures are of the machine.
 import { execFile, spawn } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
@@ -10,6 +10,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { Sandbox, type ToolCode } from '@nexus/sandbox';
 import { pythonRuntime } from '@nexus/sandbox-python';
+import { corpus } from '../../packages/sandbox/test/escapes/corpus.ts';
 import { isolatedCall } from './isolated-vm.ts';
 
 const run = promisify(execFile);
@@ -17,6 +18,8 @@ const calls = Number(process.argv[2] ?? 40);
 const COLD = 8;
 /** As an agent calls: one by one, with a thought between, in which the next worker starts. */
 const THOUGHT_MS = 500;
+/** Of a case of the corpus, some of which never end. */
+const CASE_MS = 500;
 const PYTHON_THOUGHT_MS = 2_000;
 const ARGS = { a: 1, b: 2 };
 const main = 'function main({ a, b }) { return { sum: a + b }; }';
@@ -47,14 +50,21 @@ await sandbox.warm();
 await delay(1_000);
 const idleMb = workerMegabytes();
 const isolated = await isolatedCall();
-const loop = monitorEventLoopDelay({ resolution: 1 });
-loop.enable();
 const pooled: number[] = [];
-for (let i = 0; i < calls; i += 1) {
-  await delay(THOUGHT_MS);
-  pooled.push(await timed(() => sandbox.run(tool, ARGS)));
-}
-loop.disable();
+const heldByCalls = await heldDuring(async () => {
+  for (let i = 0; i < calls; i += 1) {
+    await delay(THOUGHT_MS);
+    pooled.push(await timed(() => sandbox.run(tool, ARGS)));
+  }
+});
+
+// Behind all layers but validation, which would refuse most of it before it runs.
+using unchecked = new Sandbox({ without: ['validation'] });
+await unchecked.warm();
+const cases = corpus({ file: join(folder, 'secret'), marker: join(folder, 'marker'), port: 9 });
+const heldByCorpus = await heldDuring(async () => {
+  for (const { code } of cases) await unchecked.run({ language: 'javascript', code }, {}, { time_ms: CASE_MS });
+});
 
 const isolates: number[] = [];
 const spawning: number[] = [];
@@ -95,7 +105,7 @@ console.log(`Python, pooled   ${spread(pooledPython)}   (goal 20)`);
 console.log(`Python, cold     ${spread(coldPython)}   (goal 1000), ${ratio(coldPython, bareNode)} × bare node -e`);
 console.log(`killed           at most ${at(late, 1)} ms after its limit   (goal 100)`);
 console.log(
-  `event loop held  at most ${(loop.max / 1e6).toFixed(1)} ms, p99 ${(loop.percentile(99) / 1e6).toFixed(1)} ms   (goal 20); ` +
+  `event loop held  ${heldByCorpus} by the ${cases.length} cases of the corpus, ${heldByCalls} by the calls   (goal 20); ` +
     `by a bare spawn p50 ${at(spawning, 0.5)}, at most ${at(spawning, 1)} ms`,
 );
 console.log(`idle worker      ${idleMb.map((mb) => mb.toFixed(0)).join(', ')} MB each   (goal 40)`);
@@ -109,6 +119,15 @@ console.log(
 async function coldCall(of: ToolCode): Promise<number> {
   using fresh = new Sandbox({ runtimes: [runtime] });
   return await timed(() => fresh.run(of, ARGS));
+}
+
+/** How long the event loop did not come round. */
+async function heldDuring(action: () => Promise<void>): Promise<string> {
+  const loop = monitorEventLoopDelay({ resolution: 1 });
+  loop.enable();
+  await action();
+  loop.disable();
+  return `at most ${(loop.max / 1e6).toFixed(1)} ms (p99 ${(loop.percentile(99) / 1e6).toFixed(1)})`;
 }
 
 async function timed(action: () => Promise<unknown>): Promise<number> {
