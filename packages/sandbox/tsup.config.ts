@@ -16,6 +16,7 @@ export default defineConfig(
       },
     },
     { ...library('src/worker/index.ts'), outDir: 'dist/worker' },
+    { ...library('src/thread/main.ts'), outDir: 'dist/thread' },
     // A process of its own that may read this one file. Every call waits for one to start: a script does sooner than a module.
     {
       ...library('src/worker/main.ts'),

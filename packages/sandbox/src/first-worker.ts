@@ -1,12 +1,12 @@
 import { cleanText } from '@nexus/models';
 import { bubblewrapCommand, type Layer, type LayerState, seccompLibrary } from './layers.ts';
-import type { WorkerProcess } from './worker-process.ts';
+import type { SandboxWorker } from './worker-process.ts';
 
 const LAYERS = ['permission', 'seccomp', 'bubblewrap'] as const;
 
 /** A worker that is ready, which layers stand around it, and why others do not. */
 export interface FirstWorker {
-  readonly worker: WorkerProcess;
+  readonly worker: SandboxWorker;
   readonly layers: ReadonlySet<Layer>;
   readonly states: LayerState[];
 }
@@ -17,7 +17,7 @@ export interface FirstWorker {
  * @throws {Error} when none becomes ready.
  */
 export async function startFirst(
-  start: (layers: ReadonlySet<Layer>) => WorkerProcess,
+  start: (layers: ReadonlySet<Layer>) => SandboxWorker,
   without: ReadonlySet<string>,
 ): Promise<FirstWorker> {
   const faults = new Map<Layer, string>();

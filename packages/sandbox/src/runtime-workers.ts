@@ -4,9 +4,10 @@ import type { CheckedCode } from './check-tool.ts';
 import type { LanguageRuntime, RuntimeFiles } from './language-runtime.ts';
 import type { Layer } from './layers.ts';
 import { OPEN_OBJECT } from './schema/json-schema.ts';
+import type { WorkerThread } from './thread/worker-thread.ts';
 import { workerCommand } from './worker-command.ts';
 import { WorkerPool } from './worker-pool.ts';
-import { WorkerProcess } from './worker-process.ts';
+import type { SandboxWorker } from './worker-process.ts';
 
 const CHECK_MS = 10_000;
 const MAX_CHECK_BYTES = 512 * 1024;
@@ -26,14 +27,16 @@ export interface WorkingLayers {
 export class RuntimeWorkers implements Disposable {
   readonly #runtime: LanguageRuntime;
   readonly #layers: WorkingLayers;
+  readonly #thread: WorkerThread;
   readonly #idleMs: number;
   #pool: Promise<WorkerPool> | undefined;
-  #kept: { readonly code: string; readonly worker: WorkerProcess } | undefined;
+  #kept: { readonly code: string; readonly worker: SandboxWorker } | undefined;
   #closed = false;
 
-  constructor(runtime: LanguageRuntime, layers: WorkingLayers, idleMs: number) {
+  constructor(runtime: LanguageRuntime, layers: WorkingLayers, thread: WorkerThread, idleMs: number) {
     this.#runtime = runtime;
     this.#layers = layers;
+    this.#thread = thread;
     this.#idleMs = idleMs;
   }
 
@@ -45,7 +48,7 @@ export class RuntimeWorkers implements Disposable {
    */
   async withWorker<Result>(
     code: string,
-    use: (worker: WorkerProcess) => Promise<Result>,
+    use: (worker: SandboxWorker) => Promise<Result>,
     signal?: AbortSignal,
   ): Promise<Result | undefined> {
     const own = this.#takeKept(code);
@@ -84,7 +87,7 @@ export class RuntimeWorkers implements Disposable {
     void this.#pool?.then((pool) => pool.close());
   }
 
-  #keep(code: string, worker: WorkerProcess): void {
+  #keep(code: string, worker: SandboxWorker): void {
     this.#kept?.worker.kill();
     this.#kept = { code, worker };
     if (this.#closed) worker.kill();
@@ -95,7 +98,7 @@ export class RuntimeWorkers implements Disposable {
     }, KEPT_MS).unref();
   }
 
-  #takeKept(code: string): WorkerProcess | undefined {
+  #takeKept(code: string): SandboxWorker | undefined {
     if (this.#kept?.code !== code) return undefined;
     const { worker } = this.#kept;
     this.#kept = undefined;
@@ -128,7 +131,7 @@ export class RuntimeWorkers implements Disposable {
     return pool;
   }
 
-  #start(layers: ReadonlySet<Layer>, runtime: RuntimeFiles): WorkerProcess {
-    return new WorkerProcess(workerCommand({ kind: 'run', layers, memoryBytes: this.#runtime.memory_bytes, runtime }));
+  #start(layers: ReadonlySet<Layer>, runtime: RuntimeFiles): SandboxWorker {
+    return this.#thread.start(workerCommand({ kind: 'run', layers, memoryBytes: this.#runtime.memory_bytes, runtime }));
   }
 }

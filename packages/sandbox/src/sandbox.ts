@@ -9,9 +9,10 @@ import { LIMITS, type RunLimits, timeOf } from './limits.ts';
 import { failure, invalid, type Result, resultOf, type RunOutcome } from './outcome.ts';
 import { RuntimeWorkers } from './runtime-workers.ts';
 import type { Violation } from './validation/violation.ts';
+import { WorkerThread } from './thread/worker-thread.ts';
 import { workerCommand } from './worker-command.ts';
 import { PoolBusyError, WorkerPool } from './worker-pool.ts';
-import { type Reply, WorkerProcess } from './worker-process.ts';
+import type { Reply, SandboxWorker } from './worker-process.ts';
 
 export interface SandboxOptions {
   /** Workers that are kept ready, 2 unless given; each takes 30 to 40 MB. */
@@ -47,6 +48,7 @@ const MAX_CHECKED = 200;
 export class Sandbox implements Disposable {
   readonly #options: SandboxOptions;
   readonly #without: ReadonlySet<string>;
+  readonly #thread = new WorkerThread();
   readonly #checked = new Map<string, Promise<CheckedCode>>();
   readonly #runtimes: ReadonlyMap<Language, RuntimeWorkers>;
   #pool: Promise<WorkerPool> | undefined;
@@ -62,7 +64,10 @@ export class Sandbox implements Disposable {
       found: () => this.#workers().then(() => this.#activeLayers()),
     };
     this.#runtimes = new Map(
-      options.runtimes?.map((each) => [each.language, new RuntimeWorkers(each, layers, options.idleMs ?? IDLE_MS)]),
+      options.runtimes?.map((each) => [
+        each.language,
+        new RuntimeWorkers(each, layers, this.#thread, options.idleMs ?? IDLE_MS),
+      ]),
     );
   }
 
@@ -119,7 +124,7 @@ export class Sandbox implements Disposable {
       const { violations, executable } = await this.#checkedOrNot(tool);
       const [first] = violations;
       if (first !== undefined) return finish(invalid(first, violations));
-      const ask = (worker: WorkerProcess) => this.#ask(worker, executable, text, timeOf(limits), signal);
+      const ask = (worker: SandboxWorker) => this.#ask(worker, executable, text, timeOf(limits), signal);
       const reply = await (runtime === undefined
         ? (await this.#workers()).withWorker(ask, signal)
         : runtime.withWorker(executable, ask, signal));
@@ -147,6 +152,7 @@ export class Sandbox implements Disposable {
     this.#closed = true;
     for (const workers of this.#runtimes.values()) workers[Symbol.dispose]();
     void this.#pool?.then((pool) => pool.close());
+    this.#thread[Symbol.dispose]();
   }
 
   async #checkedOrNot(tool: ToolCode): Promise<Pick<CheckedCode, 'violations' | 'executable'>> {
@@ -192,7 +198,7 @@ export class Sandbox implements Disposable {
   }
 
   async #ask(
-    worker: WorkerProcess,
+    worker: SandboxWorker,
     code: string,
     args: string,
     time_ms: number,
@@ -230,7 +236,7 @@ export class Sandbox implements Disposable {
   }
 
   /** A machine that is short of processes for a moment may have one the next. */
-  async #startReady(kind: 'strip'): Promise<WorkerProcess> {
+  async #startReady(kind: 'strip'): Promise<SandboxWorker> {
     const start = async () => {
       const worker = this.#start(kind, this.#activeLayers());
       await worker.ready;
@@ -239,7 +245,7 @@ export class Sandbox implements Disposable {
     return await start().catch(start);
   }
 
-  #start(kind: 'run' | 'strip', layers: ReadonlySet<Layer>): WorkerProcess {
-    return new WorkerProcess(workerCommand({ kind, layers, memoryBytes: LIMITS.memory_bytes }));
+  #start(kind: 'run' | 'strip', layers: ReadonlySet<Layer>): SandboxWorker {
+    return this.#thread.start(workerCommand({ kind, layers, memoryBytes: LIMITS.memory_bytes }));
   }
 }

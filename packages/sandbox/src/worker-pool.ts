@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import type { WorkerProcess } from './worker-process.ts';
+import type { SandboxWorker } from './worker-process.ts';
 
 const MAX_WAITING = 32;
 
@@ -15,16 +15,16 @@ export class PoolBusyError extends Error {}
 
 /** Workers that were started ahead, each for one call. */
 export class WorkerPool {
-  readonly #start: () => WorkerProcess;
+  readonly #start: () => SandboxWorker;
   readonly #options: PoolOptions;
-  readonly #idle: WorkerProcess[] = [];
+  readonly #idle: SandboxWorker[] = [];
   readonly #waiting: (() => void)[] = [];
   readonly #concurrency = Math.max(2, availableParallelism());
   #running = 0;
   #closed = false;
   #idleTimer: NodeJS.Timeout | undefined;
 
-  constructor(start: () => WorkerProcess, options: PoolOptions) {
+  constructor(start: () => SandboxWorker, options: PoolOptions) {
     this.#start = start;
     this.#options = options;
   }
@@ -33,19 +33,17 @@ export class WorkerPool {
     return this.#idle.length;
   }
 
-  /** Starts workers until as many as wanted are ready or under way: one at a time, since each holds everything up. */
+  /** Starts workers until as many as wanted are ready or under way. */
   fill(): void {
-    if (!this.#closed && this.#idle.length < this.#options.size) {
-      this.#idle.push(this.#start());
-      if (this.#idle.length < this.#options.size) setImmediate(() => this.fill());
-    }
+    if (this.#closed) return;
+    while (this.#idle.length < this.#options.size) this.#idle.push(this.#start());
     clearTimeout(this.#idleTimer);
     this.#idleTimer = setTimeout(() => this.#drop(), this.#options.idleMs);
     this.#idleTimer.unref();
   }
 
   /** Adds a worker that was started elsewhere. */
-  add(worker: WorkerProcess): void {
+  add(worker: SandboxWorker): void {
     if (this.#closed || this.#idle.length >= this.#options.size) worker.kill();
     else this.#idle.push(worker);
   }
@@ -59,9 +57,9 @@ export class WorkerPool {
    * @throws {Error} when no worker can be started.
    */
   async withWorker<Result>(
-    use: (worker: WorkerProcess) => Promise<Result>,
+    use: (worker: SandboxWorker) => Promise<Result>,
     signal?: AbortSignal,
-    own?: WorkerProcess,
+    own?: SandboxWorker,
   ): Promise<Result | undefined> {
     await this.#turn();
     try {
@@ -70,7 +68,7 @@ export class WorkerPool {
     } finally {
       this.#running -= 1;
       this.#waiting.shift()?.();
-      // Starting a process holds everything up for a moment: the result goes out first.
+      // The result goes out first.
       setImmediate(() => this.fill());
     }
   }
@@ -91,7 +89,7 @@ export class WorkerPool {
   }
 
   /** One that died while it was idle is replaced, and so is, once, one that does not start: the rush may be over. */
-  async #take(): Promise<WorkerProcess> {
+  async #take(): Promise<SandboxWorker> {
     for (let failed = 0; ;) {
       const waiting = this.#idle.shift();
       const worker = waiting ?? this.#start();

@@ -16,14 +16,25 @@ export interface AskOptions {
   readonly keep?: boolean;
 }
 
+/** A process that becomes ready, is asked to run one tool, which it may check before, and is killed. */
+export interface SandboxWorker {
+  /** Rejects when the process ends first, with what it said. */
+  readonly ready: Promise<void>;
+  readonly isAlive: boolean;
+  /** Asks, and ends the process whatever comes of it, unless a check that succeeded is to be followed by the run. */
+  ask(request: Request, options: AskOptions): Promise<Reply>;
+  kill(): void;
+}
+
 /** Seen to take 25 s where a dozen other processes want each of two processors. */
 const START_TIMEOUT_MS = 60_000;
 const MAX_COMPLAINT_CHARACTERS = 2_000;
 
-/** One worker process: it becomes ready, is asked to run one tool, which it may check before, and is killed. */
-export class WorkerProcess {
-  /** Rejects when the process ends first, with what it said. */
+/** One that this thread started. */
+export class WorkerProcess implements SandboxWorker {
   readonly ready: Promise<void>;
+  /** Whatever ends it. */
+  readonly ended: Promise<void>;
   readonly #child: ChildProcess;
   #complaint = '';
   #received: Buffer[] = [];
@@ -41,11 +52,11 @@ export class WorkerProcess {
     stderr?.on('data', (piece: Buffer) => {
       if (this.#complaint.length < MAX_COMPLAINT_CHARACTERS) this.#complaint += decoder.write(piece);
     });
-    this.#child.once('error', (error) => {
-      this.#complaint += error.message;
-      this.#end();
-    });
-    this.#child.once('close', () => this.#end());
+    this.#child.once('error', (error) => (this.#complaint += error.message));
+    this.ended = new Promise<void>((resolve) => {
+      this.#child.once('error', () => resolve());
+      this.#child.once('close', () => resolve());
+    }).then(() => this.#end());
     this.ready = this.#line(START_TIMEOUT_MS).then((line) => {
       if (line !== READY) {
         this.kill();
@@ -65,7 +76,6 @@ export class WorkerProcess {
     return this.#child.exitCode === null && this.#child.signalCode === null;
   }
 
-  /** Asks, and ends the process whatever comes of it, unless a check that succeeded is to be followed by the run. */
   async ask(request: Request, { timeoutMs, maxAnswerBytes, signal, keep = false }: AskOptions): Promise<Reply> {
     this.#hold(true);
     let kept = false;
