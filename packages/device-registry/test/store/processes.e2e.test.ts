@@ -1,10 +1,13 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { expect, test } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
+import { bundleProgram } from '../../../../tools/bundle-program.ts';
 import { openDeviceRegistryStore } from '../../src/store/index.ts';
 import { IMPORT, temporaryFolder } from '../building.ts';
+
+const writer = await bundleProgram(new URL('writer.ts', import.meta.url));
+afterAll(() => writer[Symbol.dispose]());
 
 test('a dozen processes open the same fresh files at once and write without a fault or a loss', async () => {
   using folder = temporaryFolder();
@@ -25,8 +28,7 @@ test('a dozen processes open the same fresh files at once and write without a fa
 }, 120_000);
 
 async function runWriter(path: string, number: number) {
-  const script = fileURLToPath(new URL('writer.ts', import.meta.url));
-  const child = spawn(process.execPath, [script, path, String(number)], { stdio: ['ignore', 'ignore', 'pipe'] });
+  const child = spawn(process.execPath, [writer.path, path, String(number)], { stdio: ['ignore', 'ignore', 'pipe'] });
   let stderr = '';
   child.stderr.setEncoding('utf8').on('data', (chunk: string) => (stderr += chunk));
   const [code] = (await once(child, 'close')) as [number | null];

@@ -4,17 +4,18 @@ import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { expect, test, vi } from 'vitest';
+import { afterAll, expect, test, vi } from 'vitest';
+import { bundleProgram } from '../../../../tools/bundle-program.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 
-const BIN = fileURLToPath(new URL('../probe/bin.ts', import.meta.url));
+const program = await bundleProgram(new URL('../probe/bin.ts', import.meta.url));
+afterAll(() => program[Symbol.dispose]());
 
 /** The probe server as a process of its own, its data in a folder of its own. */
 function start(args: readonly string[] = [], env: Record<string, string> = {}, ...channel: 'ipc'[]) {
   const folder = temporaryFolder();
   const dataDir = join(folder.path, 'new', 'data');
-  const child = spawn(process.execPath, [BIN, ...args], {
+  const child = spawn(process.execPath, [program.path, ...args], {
     cwd: folder.path,
     env: { PATH: process.env['PATH'], HOME: folder.path, NEXUS_DATA_DIR: dataDir, ...env },
     stdio: ['pipe', 'pipe', 'pipe', ...channel],

@@ -1,11 +1,14 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { expect, test } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
+import { bundleProgram } from '../../../../tools/bundle-program.ts';
 import { openSqlite } from '../../src/sqlite.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 import { ledger } from './ledger.ts';
+
+const writer = await bundleProgram(new URL('writer.ts', import.meta.url));
+afterAll(() => writer[Symbol.dispose]());
 
 test('a dozen processes create the same fresh files at once and write without a fault or a loss', async () => {
   using folder = temporaryFolder();
@@ -27,8 +30,7 @@ test('a dozen processes create the same fresh files at once and write without a 
 }, 120_000);
 
 async function runWriter(path: string, name: string) {
-  const script = fileURLToPath(new URL('writer.ts', import.meta.url));
-  const child = spawn(process.execPath, [script, path, name], { stdio: ['ignore', 'ignore', 'pipe'] });
+  const child = spawn(process.execPath, [writer.path, path, name], { stdio: ['ignore', 'ignore', 'pipe'] });
   let stderr = '';
   child.stderr.setEncoding('utf8').on('data', (chunk: string) => (stderr += chunk));
   const [code] = (await once(child, 'close')) as [number | null];

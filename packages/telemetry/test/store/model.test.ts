@@ -5,6 +5,7 @@ import { openTelemetryStore, QUALITIES, type Reading, type TelemetryStore } from
 import { openBuilding } from '../building.ts';
 
 const DAY_MS = 86_400_000;
+const RUNS = Number(process.env['NEXUS_PROPERTY_RUNS'] ?? 60);
 const DEVICES = ['A', 'B', 'C'];
 
 /** What a store must hold, in the plainest way. */
@@ -87,7 +88,7 @@ test('whatever two processes store in whatever order, late or twice, each reads 
         await expectSame(store, replayed, asked);
       }
     }),
-    { numRuns: 150 },
+    { numRuns: RUNS },
   );
 }, 120_000);
 
@@ -117,7 +118,7 @@ test('days that are dropped are gone for every process, and nothing else is', as
       expect(report.replaced).toBe(left.ingest(again));
       for (const store of [one, other, late]) await expectSame(store, left, []);
     }),
-    { numRuns: 100 },
+    { numRuns: RUNS },
   );
 }, 120_000);
 

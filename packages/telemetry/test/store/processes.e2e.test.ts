@@ -1,19 +1,21 @@
 import { execFile, execFileSync } from 'node:child_process';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { MessageChannel } from 'node:worker_threads';
-import { expect, test } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
+import { bundleProgram } from '../../../../tools/bundle-program.ts';
 import { openTelemetryStore } from '../../src/store/index.ts';
 import { openBuilding } from '../building.ts';
+
+const writer = await bundleProgram(new URL('writer.ts', import.meta.url));
+afterAll(() => writer[Symbol.dispose]());
 
 test('twelve processes that open one fresh file at once lose nothing', { timeout: 60_000 }, async () => {
   await using building = await openBuilding();
   const path = join(building.folder, 'fresh', 'telemetry.db');
-  const writer = fileURLToPath(new URL('writer.ts', import.meta.url));
   const names = Array.from({ length: 12 }, (_, i) => String(i));
   const run = promisify(execFile);
-  await Promise.all(names.map((name) => run(process.execPath, [writer, path, name])));
+  await Promise.all(names.map((name) => run(process.execPath, [writer.path, path, name])));
   await using store = await openTelemetryStore(path);
   const series = await store.series({});
   expect(series).toHaveLength(13);
@@ -24,13 +26,12 @@ test('twelve processes that open one fresh file at once lose nothing', { timeout
 test('what another process stored is known to whatever comes next, in the same turn of the event loop too', async () => {
   await using building = await openBuilding();
   const path = join(building.folder, 'fresh', 'telemetry.db');
-  const writer = fileURLToPath(new URL('writer.ts', import.meta.url));
   await using store = await openTelemetryStore(path);
   const { port1: caller, port2: port } = new MessageChannel();
   const counts: Promise<number>[] = [];
   const { promise: both, resolve } = Promise.withResolvers<void>();
   port.on('message', (message) => {
-    if (message === 'second') execFileSync(process.execPath, [writer, path, '1']); // 20 × 2 × 50 readings
+    if (message === 'second') execFileSync(process.execPath, [writer.path, path, '1']); // 20 × 2 × 50 readings
     counts.push(store.info().then(({ readings }) => readings));
     if (message === 'second') resolve();
   });
