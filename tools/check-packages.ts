@@ -1,40 +1,44 @@
 // Lints every publishable package as npm would receive it: publint and are-the-types-wrong over its tarball.
 import { execFile } from 'node:child_process';
 import { globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { availableParallelism, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { checkPackage, createPackageFromTarballData } from '@arethetypeswrong/core';
+import { publint } from 'publint';
+import { formatMessage } from 'publint/utils';
 
 const run = promisify(execFile);
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
-const bin = (name: string) => join(root, 'node_modules', '.bin', name);
 const folder = mkdtempSync(join(tmpdir(), 'nexus-pack-'));
-const waiting = globSync(['packages/*/package.json', 'apps/*/package.json'], { cwd: root }).sort();
+/** Of the ways in which TypeScript finds types: these packages are modules only. */
+const IRRELEVANT: readonly string[] = ['node10', 'node16-cjs'];
 
 try {
-  await Promise.all(Array.from({ length: availableParallelism() }, lintWaiting));
+  for (const manifest of globSync(['packages/*/package.json', 'apps/*/package.json'], { cwd: root }).sort()) {
+    const content = JSON.parse(readFileSync(join(root, manifest), 'utf8')) as { name: string; private?: boolean };
+    if (content.private !== true) await lint(content.name, join(root, dirname(manifest)));
+  }
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
 
-async function lintWaiting(): Promise<void> {
-  for (let manifest = waiting.shift(); manifest !== undefined; manifest = waiting.shift()) {
-    const content = JSON.parse(readFileSync(join(root, manifest), 'utf8')) as { name: string; private?: boolean };
-    if (content.private === true) continue;
-    const target = join(folder, `${content.name.replaceAll(/\W+/g, '-')}.tgz`);
-    await run('pnpm', ['pack', '--out', target], { cwd: join(root, dirname(manifest)) });
-    await lint(content.name, bin('publint'), target, '--strict');
-    await lint(content.name, bin('attw'), target, '--profile', 'esm-only', '--no-emoji');
+async function lint(name: string, packageFolder: string): Promise<void> {
+  const target = join(folder, `${name.replaceAll(/\W+/g, '-')}.tgz`);
+  await run('pnpm', ['pack', '--out', target], { cwd: packageFolder });
+  const tarball = new Uint8Array(readFileSync(target));
+  const { messages, pkg } = await publint({ pack: { tarball: tarball.buffer }, strict: true });
+  const faults = messages.map((message) => formatMessage(message, pkg, { color: false }) ?? message.code);
+  const types = await checkPackage(createPackageFromTarballData(tarball));
+  if (types.types === false) faults.push('it has no types');
+  else {
+    const relevant = types.problems.filter(
+      (problem) => !('resolutionKind' in problem && IRRELEVANT.includes(problem.resolutionKind)),
+    );
+    faults.push(...relevant.map((problem) => JSON.stringify(problem)));
   }
-}
-
-async function lint(name: string, command: string, ...args: string[]): Promise<void> {
-  try {
-    await run(command, args);
-  } catch (error) {
-    const { stdout, stderr } = error as { stdout?: string; stderr?: string };
-    process.exitCode = 1;
-    process.stdout.write(`${name}:\n${stdout ?? String(error)}${stderr ?? ''}\n`);
-  }
+  if (faults.length === 0) return;
+  process.exitCode = 1;
+  process.stdout.write(`${name}:\n${faults.map((fault) => `  ${fault}\n`).join('')}`);
 }
