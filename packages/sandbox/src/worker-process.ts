@@ -36,14 +36,17 @@ export class WorkerProcess implements SandboxWorker {
   /** Whatever ends it. */
   readonly ended: Promise<void>;
   readonly #child: ChildProcess;
+  readonly #isGroup: boolean;
   #complaint = '';
   #received: Buffer[] = [];
   #size = 0;
   #onLine: ((line: string | undefined) => void) | undefined;
   #maxLineBytes = READY.length + 1;
 
-  constructor({ file, args, env, cwd }: WorkerCommand) {
-    this.#child = spawn(file, args, { env, cwd, stdio: ['pipe', 'pipe', 'pipe'], windowsHide: true });
+  constructor({ file, args, env, cwd, isGroup }: WorkerCommand) {
+    this.#isGroup = isGroup;
+    const options = { env, cwd, windowsHide: true, detached: isGroup };
+    this.#child = spawn(file, args, { ...options, stdio: ['pipe', 'pipe', 'pipe'] });
     const { stdin, stdout, stderr } = this.#child;
     // Whatever goes wrong with a pipe ends the process, which is what is listened to.
     for (const stream of [stdin, stdout, stderr]) stream?.on('error', () => {});
@@ -105,6 +108,8 @@ export class WorkerProcess implements SandboxWorker {
   }
 
   kill(): void {
+    // The inner process of bubblewrap waits for the outer for ever, when that is killed before it has said how to go on.
+    if (this.#isGroup && this.isAlive) killGroup(this.#child.pid);
     this.#child.kill('SIGKILL');
     this.#hold(false);
   }
@@ -145,6 +150,15 @@ export class WorkerProcess implements SandboxWorker {
       if (held) handle?.ref?.();
       else handle?.unref?.();
     }
+  }
+}
+
+function killGroup(leader: number | undefined): void {
+  if (leader === undefined) return;
+  try {
+    process.kill(-leader, 'SIGKILL');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error; // it has ended
   }
 }
 

@@ -1,11 +1,13 @@
 import { spawnSync } from 'node:child_process';
-import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import type { Layer } from '../src/layers.ts';
 import { workerCommand } from '../src/worker-command.ts';
+import { WorkerProcess } from '../src/worker-process.ts';
 import { AttackedHost, SECRET, workingLayers } from './fixtures/attacked-host.ts';
 import { ATTACKS } from './fixtures/attacks.ts';
 
@@ -66,7 +68,32 @@ describe.runIf(works.has('bubblewrap'))('with the engine lost, bubblewrap alone'
       expect(outcomes[name]).toEqual({ refused: expect.any(String) as string });
     expect(host.isTouched).toBe(false);
   });
+
+  test('leaves no process behind, whenever it is killed', async () => {
+    const mark = crypto.randomUUID();
+    const command = workerCommand({ kind: 'run', layers: new Set(['bubblewrap']), memoryBytes: 64 << 20 });
+    const marked = { ...command, args: ['--setenv', 'MARK', mark, ...command.args] };
+    for (let attempt = 0; attempt < 60; attempt += 1) {
+      const worker = new WorkerProcess(marked);
+      if (attempt % 3 > 0) await sleep(attempt % 3);
+      worker.kill();
+      await worker.ended;
+    }
+    await expect.poll(() => processesWith(mark), { timeout: 10_000 }).toEqual([]);
+  });
 });
+
+/** The ids of the processes whose command has this text in it. */
+function processesWith(text: string): string[] {
+  const ids = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
+  return ids.filter((id) => {
+    try {
+      return readFileSync(`/proc/${id}/cmdline`, 'utf8').includes(text);
+    } catch {
+      return false; // it has ended meanwhile
+    }
+  });
+}
 
 test('with the engine lost to code of JavaScript, the globals have nothing of Node.js', async () => {
   using host = await AttackedHost.open();
