@@ -4,7 +4,7 @@ import type { CheckedCode } from './check-tool.ts';
 import type { LanguageRuntime, RuntimeFiles } from './language-runtime.ts';
 import type { Layer } from './layers.ts';
 import { OPEN_OBJECT } from './schema/json-schema.ts';
-import type { WorkerThread } from './thread/worker-thread.ts';
+import type { WorkerStarter } from './thread/worker-starter.ts';
 import { workerCommand } from './worker-command.ts';
 import { WorkerPool } from './worker-pool.ts';
 import type { SandboxWorker } from './worker-process.ts';
@@ -27,16 +27,16 @@ export interface WorkingLayers {
 export class RuntimeWorkers implements Disposable {
   readonly #runtime: LanguageRuntime;
   readonly #layers: WorkingLayers;
-  readonly #thread: WorkerThread;
+  readonly #starter: WorkerStarter;
   readonly #idleMs: number;
   #pool: Promise<WorkerPool> | undefined;
   #kept: { readonly code: string; readonly worker: SandboxWorker } | undefined;
   #closed = false;
 
-  constructor(runtime: LanguageRuntime, layers: WorkingLayers, thread: WorkerThread, idleMs: number) {
+  constructor(runtime: LanguageRuntime, layers: WorkingLayers, starter: WorkerStarter, idleMs: number) {
     this.#runtime = runtime;
     this.#layers = layers;
-    this.#thread = thread;
+    this.#starter = starter;
     this.#idleMs = idleMs;
   }
 
@@ -132,6 +132,8 @@ export class RuntimeWorkers implements Disposable {
   }
 
   #start(layers: ReadonlySet<Layer>, runtime: RuntimeFiles): SandboxWorker {
-    return this.#thread.start(workerCommand({ kind: 'run', layers, memoryBytes: this.#runtime.memory_bytes, runtime }));
+    return this.#starter.start(
+      workerCommand({ kind: 'run', layers, memoryBytes: this.#runtime.memory_bytes, runtime }),
+    );
   }
 }

@@ -9,7 +9,7 @@ import { LIMITS, type RunLimits, timeOf } from './limits.ts';
 import { failure, invalid, type Result, resultOf, type RunOutcome } from './outcome.ts';
 import { RuntimeWorkers } from './runtime-workers.ts';
 import type { Violation } from './validation/violation.ts';
-import { WorkerThread } from './thread/worker-thread.ts';
+import { WorkerStarter } from './thread/worker-starter.ts';
 import { workerCommand } from './worker-command.ts';
 import { PoolBusyError, WorkerPool } from './worker-pool.ts';
 import type { Reply, SandboxWorker } from './worker-process.ts';
@@ -48,7 +48,7 @@ const MAX_CHECKED = 200;
 export class Sandbox implements Disposable {
   readonly #options: SandboxOptions;
   readonly #without: ReadonlySet<string>;
-  readonly #thread = new WorkerThread();
+  readonly #starter = new WorkerStarter();
   readonly #checked = new Map<string, Promise<CheckedCode>>();
   readonly #runtimes: ReadonlyMap<Language, RuntimeWorkers>;
   #pool: Promise<WorkerPool> | undefined;
@@ -66,7 +66,7 @@ export class Sandbox implements Disposable {
     this.#runtimes = new Map(
       options.runtimes?.map((each) => [
         each.language,
-        new RuntimeWorkers(each, layers, this.#thread, options.idleMs ?? IDLE_MS),
+        new RuntimeWorkers(each, layers, this.#starter, options.idleMs ?? IDLE_MS),
       ]),
     );
   }
@@ -152,7 +152,7 @@ export class Sandbox implements Disposable {
     this.#closed = true;
     for (const workers of this.#runtimes.values()) workers[Symbol.dispose]();
     void this.#pool?.then((pool) => pool.close());
-    this.#thread[Symbol.dispose]();
+    this.#starter[Symbol.dispose]();
   }
 
   async #checkedOrNot(tool: ToolCode): Promise<Pick<CheckedCode, 'violations' | 'executable'>> {
@@ -246,6 +246,6 @@ export class Sandbox implements Disposable {
   }
 
   #start(kind: 'run' | 'strip', layers: ReadonlySet<Layer>): SandboxWorker {
-    return this.#thread.start(workerCommand({ kind, layers, memoryBytes: LIMITS.memory_bytes }));
+    return this.#starter.start(workerCommand({ kind, layers, memoryBytes: LIMITS.memory_bytes }));
   }
 }

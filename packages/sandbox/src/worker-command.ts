@@ -17,8 +17,8 @@ export interface WorkerCommand {
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string>>;
   readonly cwd: string;
-  /** Whether it starts others, which are to be killed with it. */
-  readonly isGroup: boolean;
+  /** Whether it starts others, in a process group that is killed with it. */
+  readonly leadsGroup: boolean;
 }
 
 /** Small heaps and the quick compiler: a worker lives for one call. */
@@ -58,7 +58,7 @@ export function workerCommand(options: WorkerOptions): WorkerCommand {
     ...(bubblewrap === undefined
       ? { file: process.execPath, args: node }
       : { file: bubblewrap, args: [...bubblewrapArgs([process.execPath, ...readable]), process.execPath, ...node] }),
-    isGroup: bubblewrap !== undefined,
+    leadsGroup: bubblewrap !== undefined,
     env: environment(),
     cwd: parse(process.execPath).root,
   };

@@ -36,16 +36,16 @@ export class WorkerProcess implements SandboxWorker {
   /** Whatever ends it. */
   readonly ended: Promise<void>;
   readonly #child: ChildProcess;
-  readonly #isGroup: boolean;
+  readonly #leadsGroup: boolean;
   #complaint = '';
   #received: Buffer[] = [];
   #size = 0;
   #onLine: ((line: string | undefined) => void) | undefined;
   #maxLineBytes = READY.length + 1;
 
-  constructor({ file, args, env, cwd, isGroup }: WorkerCommand) {
-    this.#isGroup = isGroup;
-    const options = { env, cwd, windowsHide: true, detached: isGroup };
+  constructor({ file, args, env, cwd, leadsGroup }: WorkerCommand) {
+    this.#leadsGroup = leadsGroup;
+    const options = { env, cwd, windowsHide: true, detached: leadsGroup };
     this.#child = spawn(file, args, { ...options, stdio: ['pipe', 'pipe', 'pipe'] });
     const { stdin, stdout, stderr } = this.#child;
     // Whatever goes wrong with a pipe ends the process, which is what is listened to.
@@ -55,9 +55,11 @@ export class WorkerProcess implements SandboxWorker {
     stderr?.on('data', (piece: Buffer) => {
       if (this.#complaint.length < MAX_COMPLAINT_CHARACTERS) this.#complaint += decoder.write(piece);
     });
-    this.#child.once('error', (error) => (this.#complaint += error.message));
     this.ended = new Promise<void>((resolve) => {
-      this.#child.once('error', () => resolve());
+      this.#child.once('error', (error) => {
+        this.#complaint += error.message;
+        resolve();
+      });
       this.#child.once('close', () => resolve());
     }).then(() => this.#end());
     this.ready = this.#line(START_TIMEOUT_MS).then((line) => {
@@ -109,7 +111,7 @@ export class WorkerProcess implements SandboxWorker {
 
   kill(): void {
     // The inner process of bubblewrap waits for the outer for ever, when that is killed before it has said how to go on.
-    if (this.#isGroup && this.isAlive) killGroup(this.#child.pid);
+    if (this.#leadsGroup && this.isAlive && this.pid !== undefined) killGroup(this.pid);
     this.#child.kill('SIGKILL');
     this.#hold(false);
   }
@@ -153,8 +155,7 @@ export class WorkerProcess implements SandboxWorker {
   }
 }
 
-function killGroup(leader: number | undefined): void {
-  if (leader === undefined) return;
+function killGroup(leader: number): void {
   try {
     process.kill(-leader, 'SIGKILL');
   } catch (error) {

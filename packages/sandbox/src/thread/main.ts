@@ -2,23 +2,23 @@
 import { parentPort } from 'node:worker_threads';
 import type { WorkerCommand } from '../worker-command.ts';
 import { WorkerProcess } from '../worker-process.ts';
-import type { FromThread, ToThread } from './messages.ts';
+import type { News, Numbered, Order } from './messages.ts';
 
 const port = parentPort;
 if (!port) throw new Error('thread/main.ts is no program of its own');
-const send = (message: FromThread): void => port.postMessage(message);
+const send = (news: Numbered<News>): void => port.postMessage(news);
 const workers = new Map<number, { readonly worker: WorkerProcess; readonly cancelled: AbortController }>();
 
-port.on('message', (message: ToThread) => {
-  const { id } = message;
-  if (message.kind === 'start') return start(id, message.command);
+port.on('message', (order: Numbered<Order>) => {
+  const { id } = order;
+  if (order.kind === 'start') return start(id, order.command);
   const known = workers.get(id);
   if (known === undefined) return; // it has ended, which was said
   const { worker, cancelled } = known;
-  if (message.kind === 'ask') {
-    const options = { ...message.options, signal: cancelled.signal };
-    void worker.ask(message.request, options).then((reply) => send({ id, kind: 'reply', reply }));
-  } else if (message.kind === 'cancel') cancelled.abort();
+  if (order.kind === 'ask') {
+    const options = { ...order.options, signal: cancelled.signal };
+    void worker.ask(order.request, options).then((reply) => send({ id, kind: 'reply', reply }));
+  } else if (order.kind === 'cancel') cancelled.abort();
   else worker.kill();
 });
 

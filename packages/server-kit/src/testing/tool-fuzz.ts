@@ -51,27 +51,18 @@ export function testToolFuzz<Config extends z.ZodObject, Deps extends AsyncDispo
         await using caller = await rawCaller(spec, deps);
         const output = z.fromJSONSchema(tool.outputSchema as Parameters<typeof z.fromJSONSchema>[0]);
         let reaching = 0;
-        const property = fc.asyncProperty(argumentsFor(tool.inputSchema as JsonSchema, values), async (args) => {
-          const outcome = judge(await caller.call(tool.name, args), output);
-          if ('fault' in outcome) throw new Error(`${outcome.fault}\n${caller.lastLog()}`);
-          if (outcome.code !== 'invalid_argument') reaching += 1;
-        });
-        await withShortTraces(() => fc.assert(property, { numRuns: runs, ...(seed === undefined ? {} : { seed }) }));
+        await fc.assert(
+          fc.asyncProperty(argumentsFor(tool.inputSchema as JsonSchema, values), async (args) => {
+            const outcome = judge(await caller.call(tool.name, args), output);
+            if ('fault' in outcome) throw new Error(`${outcome.fault}\n${caller.lastLog()}`);
+            if (outcome.code !== 'invalid_argument') reaching += 1;
+          }),
+          { numRuns: runs, ...(seed === undefined ? {} : { seed }) },
+        );
         expect(reaching).toBeGreaterThan(runs * MIN_REACHING); // if not, name some good `values`
       });
     }
   });
-}
-
-/** Most calls are refused with an error of their own, whose trace takes a tenth of the time: the line that threw says enough. */
-async function withShortTraces(action: () => Promise<void>): Promise<void> {
-  const usual = Error.stackTraceLimit;
-  Error.stackTraceLimit = 1;
-  try {
-    await action();
-  } finally {
-    Error.stackTraceLimit = usual;
-  }
 }
 
 type Outcome = { readonly code: string } | { readonly fault: string };

@@ -3,14 +3,14 @@ import { Worker } from 'node:worker_threads';
 import type { Request } from '../worker/protocol.ts';
 import type { WorkerCommand } from '../worker-command.ts';
 import { type AskOptions, type Reply, type SandboxWorker, WorkerProcess } from '../worker-process.ts';
-import type { FromThread, ToThread } from './messages.ts';
+import type { News, Numbered, Order } from './messages.ts';
 
 /** Beside this module among the sources; the build makes it a file of its own. */
 const ENTRY = new URL(extname(import.meta.url) === '.ts' ? './main.ts' : './thread/main.js', import.meta.url);
 
 /** Starts worker processes without holding this thread up, but for the first, which somebody waits for. */
-export class WorkerThread implements Disposable {
-  readonly #workers = new Map<number, ThreadWorker>();
+export class WorkerStarter implements Disposable {
+  readonly #workers = new Map<number, RemoteWorker>();
   #thread: Worker | undefined;
   #lastId = 0;
   #awaited = 0;
@@ -18,19 +18,18 @@ export class WorkerThread implements Disposable {
   #closed = false;
 
   start(command: WorkerCommand): SandboxWorker {
-    if (this.#isFirst || this.#closed) {
+    if (this.#isFirst) {
       // The start of the thread would take as long as that of the worker.
       this.#isFirst = false;
       return new WorkerProcess(command);
     }
     const thread = this.#running();
     const id = (this.#lastId += 1);
-    const worker = new ThreadWorker({
-      send: (message) => thread.postMessage({ id, ...message } satisfies ToThread),
+    const worker = new RemoteWorker(command, {
+      order: (order) => thread.postMessage({ id, ...order } satisfies Numbered<Order>),
       awaited: (more) => this.#await(thread, more),
     });
     this.#workers.set(id, worker);
-    worker.start(command);
     return worker;
   }
 
@@ -44,31 +43,29 @@ export class WorkerThread implements Disposable {
     if (this.#thread) return this.#thread;
     const thread = new Worker(ENTRY, { execArgv: [], env: {} });
     thread.unref();
-    thread.on('message', (message: FromThread) => this.#receive(message));
+    thread.on('message', (news: Numbered<News>) => this.#receive(news));
     thread.on('error', (error) => this.#lose(thread, String(error)));
     thread.on('exit', () => this.#lose(thread, 'its thread has ended'));
     this.#thread = thread;
     return thread;
   }
 
-  #receive(message: FromThread): void {
-    this.#workers.get(message.id)?.receive(message);
-    if (message.kind === 'ended') {
-      this.#workers.delete(message.id);
-      this.#endWhenUnused();
-    }
+  #receive(news: Numbered<News>): void {
+    this.#workers.get(news.id)?.receive(news);
+    if (news.kind !== 'ended') return;
+    this.#workers.delete(news.id);
+    this.#endWhenUnused();
   }
 
   #lose(thread: Worker, message: string): void {
     if (this.#thread !== thread) return;
     this.#thread = undefined;
-    const lost = [...this.#workers];
-    this.#workers.clear();
     this.#awaited = 0;
-    for (const [id, worker] of lost) {
-      worker.receive({ id, kind: 'failed', message });
-      worker.receive({ id, kind: 'ended' });
+    for (const worker of this.#workers.values()) {
+      worker.receive({ kind: 'failed', message });
+      worker.receive({ kind: 'ended' });
     }
+    this.#workers.clear();
   }
 
   #endWhenUnused(): void {
@@ -84,45 +81,37 @@ export class WorkerThread implements Disposable {
   }
 }
 
-type Message = ToThread extends infer Each ? (Each extends unknown ? Omit<Each, 'id'> : never) : never;
-
 interface Link {
-  readonly send: (message: Message) => void;
+  readonly order: (order: Order) => void;
   /** That something is waited for, or no longer is. */
   readonly awaited: (more: 1 | -1) => void;
 }
 
 /** One that the thread started. */
-class ThreadWorker implements SandboxWorker {
+class RemoteWorker implements SandboxWorker {
   readonly ready: Promise<void>;
   isAlive = true;
   readonly #link: Link;
   readonly #started = Promise.withResolvers<void>();
   #replied: ((reply: Reply) => void) | undefined;
 
-  constructor(link: Link) {
+  constructor(command: WorkerCommand, link: Link) {
     this.#link = link;
     this.ready = this.#started.promise;
-    this.ready.catch(() => {}); // whoever needs the worker awaits it
-  }
-
-  start(command: WorkerCommand): void {
-    this.#link.awaited(1);
-    this.ready.then(
-      () => this.#link.awaited(-1),
-      () => this.#link.awaited(-1),
-    );
-    this.#link.send({ kind: 'start', command });
+    link.awaited(1);
+    // Whoever needs the worker awaits it, and hears why it did not start.
+    void this.ready.catch(() => {}).then(() => link.awaited(-1));
+    link.order({ kind: 'start', command });
   }
 
   async ask(request: Request, { signal, ...options }: AskOptions): Promise<Reply> {
-    const cancel = (): void => this.#link.send({ kind: 'cancel' });
+    const cancel = (): void => this.#link.order({ kind: 'cancel' });
     signal?.addEventListener('abort', cancel, { once: true });
     this.#link.awaited(1);
     try {
       return await new Promise((resolve) => {
         this.#replied = resolve;
-        this.#link.send({ kind: 'ask', request, options });
+        this.#link.order({ kind: 'ask', request, options });
         if (signal?.aborted === true) cancel();
         if (!this.isAlive) resolve({ kind: 'crashed' });
       });
@@ -133,13 +122,13 @@ class ThreadWorker implements SandboxWorker {
   }
 
   kill(): void {
-    this.#link.send({ kind: 'kill' });
+    this.#link.order({ kind: 'kill' });
   }
 
-  receive(message: FromThread): void {
-    if (message.kind === 'ready') this.#started.resolve();
-    else if (message.kind === 'failed') this.#started.reject(new Error(message.message));
-    else if (message.kind === 'reply') this.#replied?.(message.reply);
+  receive(news: News): void {
+    if (news.kind === 'ready') this.#started.resolve();
+    else if (news.kind === 'failed') this.#started.reject(new Error(news.message));
+    else if (news.kind === 'reply') this.#replied?.(news.reply);
     else {
       this.isAlive = false;
       this.#replied?.({ kind: 'crashed' });
