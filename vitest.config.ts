@@ -12,8 +12,8 @@ export default defineConfig({
   // Tests run against the sources; only the end-to-end tests use what the build made.
   ssr: { resolve: { conditions: ['@nexus/source', 'module', 'node', 'development|production'] } },
   test: {
-    // One less by itself, and one more takes as long.
-    maxWorkers: availableParallelism(),
+    // One more than there are cores: many tests wait for a process that they started.
+    maxWorkers: availableParallelism() + 1,
     projects: workspaces
       .filter(({ root }) => has(`${root}/package.json`))
       .map(({ name, root }) => ({
