@@ -9,6 +9,8 @@ import { root } from './bootstrap.mjs';
 
 const run = promisify(execFile);
 const started = performance.now();
+// The type checkers free little of their memory before they end: a sixth of their time goes into looking for it.
+const env = { ...process.env, GOGC: 'off' };
 const bin = (name) => join(root, 'node_modules', '.bin', name);
 let passed = 0;
 let failed = 0;
@@ -17,7 +19,7 @@ async function check(name, command, ...args) {
   const begin = performance.now();
   let said;
   try {
-    await run(command, args, { cwd: root, maxBuffer: 64 << 20 });
+    await run(command, args, { cwd: root, env, maxBuffer: 64 << 20 });
   } catch (error) {
     said = `${error.stdout ?? ''}${error.stderr ?? ''}` || error.message;
   }
@@ -38,7 +40,8 @@ async function checkSources() {
   await check('workspace manifests', bin('sherif'));
   await check('unused code and dependencies', bin('knip'));
   await check('lint', bin('oxlint'), '--type-aware', '--max-warnings', '0');
-  await check('types', bin('tsc'));
+  // The build has the other core, and two checkers do half of the work twice.
+  await check('types', bin('tsc'), '--singleThreaded');
 }
 
 /** What looks at the build. @returns Whether there is one. */
