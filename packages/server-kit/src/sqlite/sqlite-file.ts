@@ -6,11 +6,14 @@ import { whileBusy } from './while-busy.ts';
 export class SqliteFile {
   readonly database: Database.Database;
   readonly #names: SqliteNames;
+  /** Made once: a wrapper for each action takes as long as beginning and ending a transaction. */
+  readonly #transaction: Database.Transaction<(action: () => unknown) => unknown>;
 
   /** @param names The path is not in its messages, which reach callers of tools. */
   constructor(database: Database.Database, { title, variable }: { readonly title: string; readonly variable: string }) {
     this.database = database;
     this.#names = { title, variable, name: `The ${title}` };
+    this.#transaction = database.transaction((action: () => unknown) => action());
   }
 
   /**
@@ -19,8 +22,7 @@ export class SqliteFile {
    * @throws {NexusError} `unavailable`, or what `action` throws.
    */
   async read<Result>(action: () => Result): Promise<Result> {
-    const attempt = this.database.transaction(action);
-    return this.#explained(() => attempt.deferred());
+    return this.#explained(() => this.#transaction.deferred(action) as Result);
   }
 
   /** One statement, or several that need not be of one instant. @throws {NexusError} as `read`. */
@@ -36,10 +38,9 @@ export class SqliteFile {
    * read-only, or what `action` throws.
    */
   async write<Result>(action: () => Result, rolledBack?: () => void): Promise<Result> {
-    const attempt = this.database.transaction(action);
     return this.#explained(() => {
       try {
-        return attempt.immediate();
+        return this.#transaction.immediate(action) as Result;
       } catch (error) {
         rolledBack?.();
         throw error;
