@@ -18,8 +18,8 @@ export interface BundledProgram extends Disposable {
  */
 export async function bundleProgram(source: URL): Promise<BundledProgram> {
   const entry = fileURLToPath(source);
-  // Within the package, so that the native driver is found from there.
-  const folder = mkdtempSync(join(packageOf(dirname(entry)), 'node_modules', '.program-'));
+  // Within the package, so that the native driver and the package itself are found from there.
+  const folder = mkdtempSync(join(packageOf(dirname(entry)), '.program-'));
   await build({
     ...shared,
     config: false,
