@@ -6,7 +6,11 @@ import type { StoredRollout } from '../store/store.ts';
 
 const LOOK_EVERY_MS = 500;
 
-/** Tells the client each change of a roll-out until its last job has ended, the call does, or so many ms have passed. */
+/**
+ * Tells the client each change of a roll-out until its last job has ended or the call does.
+ *
+ * @param atMostMs Where it is given, no longer than this, nor while the roll-out is paused and no device is at it.
+ */
 export async function followRollout(
   rolloutId: string,
   { deps, progress, signal }: Context<Deps>,
@@ -23,6 +27,7 @@ export async function followRollout(
     told = message;
     const left = atMostMs - (performance.now() - began);
     if (rollout.finished_ms !== undefined || left <= 0) return rollout;
+    if (atMostMs < Number.POSITIVE_INFINITY && rollout.state === 'paused' && all.in_progress === 0) return rollout;
     await sleep(Math.min(LOOK_EVERY_MS, left), undefined, { signal });
   }
 }

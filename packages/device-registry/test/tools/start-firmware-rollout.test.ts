@@ -69,6 +69,33 @@ test('tells a client that waits how it goes, until the end', async () => {
   expect(result.structuredContent).toMatchObject({ status: 'completed', completed: 2, progress_pct: 100 });
 });
 
+test('a client does not wait for a roll-out that was paused, once no device is at it', async () => {
+  await using registry = await connectFleet(sensors(2));
+  const { plan_id } = await registry.value('plan_firmware_rollout', PLAN);
+  const told: string[] = [];
+  const pause = async () => {
+    await say(registry.store, 'DEV-0101', { sequence: 1, status: 'installing' });
+    const { rollout_id } = await registry.value('get_firmware_rollout');
+    await registry.value('control_firmware_rollout', { rollout_id, action: 'pause', reason: 'lunch' });
+  };
+  const result = await registry.client.callTool(
+    { name: 'start_firmware_rollout', arguments: { plan_id, reason: 'r', wait_seconds: 25 } },
+    undefined,
+    {
+      onprogress({ message = '' }) {
+        told.push(message);
+        void (message.startsWith('running') ? pause() : say(registry.store, 'DEV-0101', DONE));
+      },
+    },
+  );
+  expect(told).toEqual([
+    'running: 0 updated, 0 failed, 2 to go',
+    'paused: 0 updated, 0 failed, 2 to go',
+    'paused: 1 updated, 0 failed, 1 to go',
+  ]);
+  expect(result.structuredContent).toMatchObject({ status: 'paused', completed: 1, waiting: 1, note: 'lunch' });
+}, 15_000);
+
 test('as a task it is followed to its end, and cancelling the task cancels the roll-out', async () => {
   await using registry = await connectFleet(sensors(3));
   await registry.client.listTools();
