@@ -26,7 +26,6 @@ test('server.json describes this package and the variables of the server', () =>
 
 testServerContract(server, { packageRoot: new URL('..', import.meta.url), open: openBuilding });
 testToolFuzz(server, openFilled, {
-  runs: 2000, // most of them reach the disk
   values: {
     alert_id: ['ALERT-1'],
     rule_id: ['co2-high', 'CO₂ high'],
