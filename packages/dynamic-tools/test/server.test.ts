@@ -1,9 +1,9 @@
-import { testServerContract } from '@nexus/server-kit/testing';
+import { testServerContract, testToolFuzz } from '@nexus/server-kit/testing';
 import { expect, test } from 'vitest';
 import packageJson from '../package.json' with { type: 'json' };
 import serverJson from '../server.json' with { type: 'json' };
 import { server } from '../src/server.ts';
-import { openDeps } from './connect-tools.ts';
+import { ENERGY_USE, NOW_MS, openDeps } from './connect-tools.ts';
 
 test('server.json describes this package and the variables of the server', () => {
   const { name, version, packages } = serverJson;
@@ -16,3 +16,22 @@ test('server.json describes this package and the variables of the server', () =>
 });
 
 testServerContract(server, { packageRoot: new URL('..', import.meta.url), open: openDeps });
+
+/** One tool to call and one to decide on. Few calls start the sandbox: the others are over the limit. */
+async function openFilled() {
+  const deps = await openDeps({ callsPerMinute: 20, approval: true });
+  const { examples: _examples, ...tool } = ENERGY_USE;
+  const deed = { actor: 'ann', at_ms: NOW_MS };
+  await deps.store.register(tool, deed, { state: 'active', replace: false, maxTools: 5 });
+  await deps.store.register({ ...tool, name: 'floor_load' }, deed, { state: 'pending', replace: false, maxTools: 5 });
+  return deps;
+}
+
+testToolFuzz(server, openFilled, {
+  runs: 2000, // many registrations start the sandbox
+  values: {
+    name: [ENERGY_USE.name, 'floor_load', 'zone_load'],
+    code: [ENERGY_USE.code],
+    arguments: [{ total_kwh: 20, area_sqm: 4 }],
+  },
+});
