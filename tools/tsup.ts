@@ -10,7 +10,7 @@ export const shared: Options = {
   platform: 'node',
   target: 'node22',
   splitting: false,
-  dts: false, // `tsc` emits the declarations; it checks types at the root, all packages at once
+  dts: false, // `tsc` emits the declarations
   silent: true,
 };
 
