@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { globSync, mkdtempSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -9,6 +11,8 @@ const NATIVE = 'better-sqlite3';
 /** A program of a test, in one file that Node.js runs as it is; disposing removes it. */
 export interface BundledProgram extends Disposable {
   readonly path: string;
+  /** Runs it to its end. */
+  run(...args: readonly string[]): Promise<{ readonly code: number | null; readonly stderr: string }>;
 }
 
 /**
@@ -33,7 +37,19 @@ export async function bundleProgram(source: URL): Promise<BundledProgram> {
     },
   });
   const path = join(folder, basename(entry).replace(/\.ts$/, '.js'));
-  return { path, [Symbol.dispose]: () => rmSync(folder, { recursive: true }) };
+  return {
+    path,
+    run: (...args) => runToItsEnd(path, args),
+    [Symbol.dispose]: () => rmSync(folder, { recursive: true }),
+  };
+}
+
+async function runToItsEnd(path: string, args: readonly string[]) {
+  const child = spawn(process.execPath, [path, ...args], { stdio: ['ignore', 'ignore', 'pipe'] });
+  let stderr = '';
+  child.stderr.setEncoding('utf8').on('data', (chunk: string) => (stderr += chunk));
+  const [code] = (await once(child, 'close')) as [number | null];
+  return { code, stderr };
 }
 
 function packageOf(folder: string): string {

@@ -27,7 +27,7 @@ export async function followRollout(
     told = message;
     const left = atMostMs - (performance.now() - began);
     if (rollout.finished_ms !== undefined || left <= 0) return rollout;
-    if (atMostMs < Number.POSITIVE_INFINITY && rollout.state === 'paused' && all.in_progress === 0) return rollout;
+    if (Number.isFinite(atMostMs) && rollout.state === 'paused' && all.in_progress === 0) return rollout;
     await sleep(Math.min(LOOK_EVERY_MS, left), undefined, { signal });
   }
 }

@@ -1,5 +1,3 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { bundleProgram } from '../../../../tools/bundle-program.ts';
@@ -12,7 +10,7 @@ afterAll(() => writer[Symbol.dispose]());
 test('a dozen processes open the same fresh files at once and write without a fault or a loss', async () => {
   using folder = temporaryFolder();
   const path = join(folder.path, 'registry.db');
-  const outcomes = await Promise.all(Array.from({ length: 12 }, (_, number) => runWriter(path, number)));
+  const outcomes = await Promise.all(Array.from({ length: 12 }, (_, number) => writer.run(path, String(number))));
   expect(outcomes).toEqual(Array.from({ length: 12 }, () => ({ code: 0, stderr: '' })));
   await using store = await openDeviceRegistryStore(path);
   // Each of the 12 imports 10 devices of its own, changes the status of each, and beats all of them.
@@ -26,11 +24,3 @@ test('a dozen processes open the same fresh files at once and write without a fa
   const notes = await Promise.all(Array.from({ length: 12 }, (_, number) => fresh.getNote(String(number))));
   expect(notes).toEqual(Array.from({ length: 12 }, () => 'was here'));
 }, 120_000);
-
-async function runWriter(path: string, number: number) {
-  const child = spawn(process.execPath, [writer.path, path, String(number)], { stdio: ['ignore', 'ignore', 'pipe'] });
-  let stderr = '';
-  child.stderr.setEncoding('utf8').on('data', (chunk: string) => (stderr += chunk));
-  const [code] = (await once(child, 'close')) as [number | null];
-  return { code, stderr };
-}

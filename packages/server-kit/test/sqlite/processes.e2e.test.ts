@@ -1,5 +1,3 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { bundleProgram } from '../../../../tools/bundle-program.ts';
@@ -14,7 +12,7 @@ test('a dozen processes create the same fresh files at once and write without a 
   using folder = temporaryFolder();
   const path = join(folder.path, 'a', 'ledger.db');
   const names = Array.from({ length: 12 }, (_, number) => String(number));
-  const outcomes = await Promise.all(names.map((name) => runWriter(path, name)));
+  const outcomes = await Promise.all(names.map((name) => writer.run(path, name)));
   expect(outcomes).toEqual(names.map(() => ({ code: 0, stderr: '' })));
 
   const shared = await openSqlite(ledger(path));
@@ -28,11 +26,3 @@ test('a dozen processes create the same fresh files at once and write without a 
     fresh.close();
   }
 }, 120_000);
-
-async function runWriter(path: string, name: string) {
-  const child = spawn(process.execPath, [writer.path, path, name], { stdio: ['ignore', 'ignore', 'pipe'] });
-  let stderr = '';
-  child.stderr.setEncoding('utf8').on('data', (chunk: string) => (stderr += chunk));
-  const [code] = (await once(child, 'close')) as [number | null];
-  return { code, stderr };
-}

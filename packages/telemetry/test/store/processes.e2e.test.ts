@@ -1,6 +1,5 @@
-import { execFile, execFileSync } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { MessageChannel } from 'node:worker_threads';
 import { afterAll, expect, test } from 'vitest';
 import { bundleProgram } from '../../../../tools/bundle-program.ts';
@@ -14,8 +13,8 @@ test('twelve processes that open one fresh file at once lose nothing', { timeout
   await using building = await openBuilding();
   const path = join(building.folder, 'fresh', 'telemetry.db');
   const names = Array.from({ length: 12 }, (_, i) => String(i));
-  const run = promisify(execFile);
-  await Promise.all(names.map((name) => run(process.execPath, [writer.path, path, name])));
+  const outcomes = await Promise.all(names.map((name) => writer.run(path, name)));
+  expect(outcomes).toEqual(names.map(() => ({ code: 0, stderr: '' })));
   await using store = await openTelemetryStore(path);
   const series = await store.series({});
   expect(series).toHaveLength(13);
