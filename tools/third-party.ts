@@ -1,5 +1,5 @@
-import { existsSync, globSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import type { Options } from 'tsup';
 
 type Plugin = NonNullable<Options['esbuildPlugins']>[number];
@@ -16,6 +16,7 @@ export function thirdPartyLicences(file: string): Plugin {
         const inputs = Object.keys(result.metafile?.inputs ?? {});
         const folders = new Set(inputs.map((input) => INSTALLED.exec(input.replaceAll('\\', '/'))?.[0] ?? ''));
         folders.delete('');
+        mkdirSync(dirname(file), { recursive: true }); // the first of several builds comes before the bundler's own folder
         writeFileSync(file, `${[...folders].map(notice).toSorted().join('\n\n')}\n`);
       });
     },
